@@ -1,0 +1,205 @@
+import * as v from 'valibot';
+
+/** The largest number of problems an {@link InvalidOrderError} spells out; the rest are counted. */
+const MAX_LISTED_ISSUES = 50;
+const MAX_TEXT_BYTES = 256;
+const MAX_AMOUNT = 1_000_000_000;
+const MAX_QUANTITY = 1_000_000;
+
+const ISO_8601_WITH_ZONE =
+  /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+/** What `toISOString` gives for the years 0000 to 9999: only these sort as text. */
+const UTC_LENGTH = '2025-05-03T12:00:00.000Z'.length;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+
+const text = v.pipe(
+  v.string('must be a string'),
+  v.minLength(1, 'must not be empty'),
+  v.maxBytes(MAX_TEXT_BYTES, `must be at most ${MAX_TEXT_BYTES} UTF-8 bytes`),
+  v.check((value) => value.isWellFormed(), 'must be well-formed Unicode (it holds half a surrogate pair)'),
+);
+
+const orderId = v.pipe(
+  text,
+  v.check((value) => !CONTROL_CHARACTER.test(value), 'must not hold control characters'),
+  v.check((value) => value.trim() === value, 'must not begin or end with a space'),
+);
+
+const amount = v.pipe(
+  v.number('must be a number'),
+  v.check((value) => value >= 0 && value <= MAX_AMOUNT, 'must be from 0 to 1,000,000,000'),
+  v.check((value) => Number(value.toFixed(2)) === value, 'must have at most two decimals'),
+);
+
+const timestamp = v.pipe(
+  v.string('must be a string'),
+  v.check(isTime, 'must be an existing date and time in ISO 8601 with a zone, such as 2025-05-03T12:00:00Z'),
+  v.transform(toUtc),
+);
+
+/**
+ * What an order is: the one place that says which fields it has and what they hold.
+ * To add an optional field, add a line here.
+ */
+export const orderSchema = v.object({
+  OrderId: orderId,
+  Amount: v.exactOptional(amount),
+  Timestamp: v.exactOptional(timestamp),
+  UserId: v.exactOptional(text),
+  ItemName: v.exactOptional(text),
+  Status: v.exactOptional(text),
+  Quantity: v.exactOptional(
+    v.pipe(
+      v.number('must be a number'),
+      v.check(
+        (value) => Number.isInteger(value) && value >= 1 && value <= MAX_QUANTITY,
+        'must be a whole number from 1 to 1,000,000',
+      ),
+    ),
+  ),
+});
+
+/**
+ * An order as its sender gave it, in canonical names. Text fields hold 1 to 256 UTF-8 bytes, `Amount` 0 to
+ * 1,000,000,000 with at most two decimals, `Quantity` 1 to 1,000,000, `Timestamp` UTC with milliseconds.
+ */
+export type Order = v.InferOutput<typeof orderSchema>;
+
+/** An {@link Order} as the service keeps it. Both times are ISO 8601, UTC, with milliseconds. */
+export type ReceivedOrder = Order & { Timestamp: string; ReceivedAt: string };
+
+/** One problem of an order: `path` is the field as the sender wrote it, empty for the order as a whole. */
+export type OrderIssue = { path: string; message: string };
+
+/** The input is not an order. Sending the same input again never helps. */
+export class InvalidOrderError extends Error {
+  override readonly name = 'InvalidOrderError';
+  readonly issues: readonly OrderIssue[];
+  /** The order's id, where at least that much of the input was sound. */
+  readonly orderId: string | undefined;
+
+  constructor(issues: readonly OrderIssue[], orderId?: string) {
+    super(describe(issues, orderId));
+    this.issues = issues;
+    this.orderId = orderId;
+  }
+}
+
+type Field = keyof typeof orderSchema.entries;
+
+const FIELDS = Object.keys(orderSchema.entries) as Field[];
+const PASCAL_CASE = new Map(FIELDS.map((field) => [field as string, field]));
+const CAMEL_CASE = new Map(FIELDS.map((field) => [camelCase(field), field]));
+const SERVICE_FIELDS = new Set(
+  ['ReceivedAt', 'NotificationStatus', 'NotifiedAt'].flatMap((field) => [field, camelCase(field)]),
+);
+
+/**
+ * Reads an order from anything that `JSON.parse` can give.
+ *
+ * Field names are PascalCase (`OrderId`) or camelCase (`orderId`), the same throughout one order.
+ *
+ * @throws InvalidOrderError that lists every problem with its path.
+ */
+export function parseOrder(input: unknown): Order {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new InvalidOrderError([{ path: '', message: 'must be a JSON object' }]);
+  }
+
+  const { values, pathOf, issues } = canonicalize(input as Record<string, unknown>);
+  const result = v.safeParse(orderSchema, values);
+  if (result.success && issues.length === 0) return result.output;
+
+  for (const issue of result.issues ?? []) {
+    const field = issue.path?.[0]?.key as Field;
+    const missing = issue.kind === 'schema' && issue.received === 'undefined';
+    issues.push({ path: pathOf(field), message: missing ? 'is required' : issue.message });
+  }
+  const id = v.safeParse(orderId, values.OrderId);
+  throw new InvalidOrderError(issues, id.success ? id.output : undefined);
+}
+
+/** Gives an order what the service adds on arrival: `ReceivedAt`, and `Timestamp` where the sender gave none. */
+export function receive(order: Order, now: Date): ReceivedOrder {
+  const ReceivedAt = now.toISOString();
+  return { ...order, Timestamp: order.Timestamp ?? ReceivedAt, ReceivedAt };
+}
+
+/** The fields in which `order` says something else than `stored`; with none, it is that same order come again. */
+export function conflictingFields(order: Order, stored: Order): Field[] {
+  return FIELDS.filter((field) => order[field] !== undefined && order[field] !== stored[field]);
+}
+
+/** The fields that are an order's own, without what the service or a table put beside them. */
+export function orderFields(order: Order): Order {
+  const entries = FIELDS.filter((field) => order[field] !== undefined).map((field) => [field, order[field]]);
+  return Object.fromEntries(entries) as Order;
+}
+
+function canonicalize(input: Record<string, unknown>) {
+  const issues: OrderIssue[] = [];
+  const values: Partial<Record<Field, unknown>> = {};
+  const paths = new Map<Field, string>();
+  const keys = Object.keys(input);
+  const count = (names: Map<string, Field>) => keys.filter((key) => names.has(key)).length;
+  const usesCamelCase = count(CAMEL_CASE) > count(PASCAL_CASE);
+  const nameOf = (field: Field) => (usesCamelCase ? camelCase(field) : field);
+
+  for (const key of keys) {
+    const field = PASCAL_CASE.get(key) ?? CAMEL_CASE.get(key);
+    if (field === undefined) {
+      const reserved = SERVICE_FIELDS.has(key);
+      const message = reserved
+        ? 'is written by the service, never by a sender'
+        : 'is not a field of an order';
+      issues.push({ path: key, message });
+      continue;
+    }
+    const name = nameOf(field);
+    if (key !== name && Object.hasOwn(input, name)) {
+      issues.push({ path: key, message: `is given as ${name} too` });
+      continue;
+    }
+    if (key !== name) {
+      issues.push({ path: key, message: `must be written ${name}: one order uses one casing` });
+    }
+    values[field] = input[key];
+    paths.set(field, key);
+  }
+  return { values, issues, pathOf: (field: Field) => paths.get(field) ?? nameOf(field) };
+}
+
+function describe(issues: readonly OrderIssue[], id: string | undefined): string {
+  const subject = id === undefined ? 'Invalid order' : `Invalid order ${id}`;
+  const listed = issues
+    .slice(0, MAX_LISTED_ISSUES)
+    .map(({ path, message }) => (path === '' ? message : `${clip(path)} ${message}`));
+  const rest = issues.length - listed.length;
+  return `${subject}: ${listed.join('; ')}${rest > 0 ? `; and ${rest} more problems` : ''}`;
+}
+
+function clip(name: string): string {
+  return name.length > 64 ? `${name.slice(0, 64)}…` : name;
+}
+
+function camelCase(field: string): string {
+  return field.charAt(0).toLowerCase() + field.slice(1);
+}
+
+function isTime(value: string): boolean {
+  const day = value.slice(0, 'yyyy-mm-dd'.length);
+  return (
+    ISO_8601_WITH_ZONE.test(value) &&
+    // Date moves 30 February on to 2 March: an existing day comes back as it went in.
+    toUtc(`${day}T00:00Z`).startsWith(day) &&
+    toUtc(value).length === UTC_LENGTH
+  );
+}
+
+/** The same time in UTC with milliseconds, or an empty string where there is no such time. */
+function toUtc(value: string): string {
+  const time = new Date(value);
+  return Number.isNaN(time.getTime()) ? '' : time.toISOString();
+}

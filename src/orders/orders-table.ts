@@ -1,0 +1,160 @@
+import { crc32 } from 'node:zlib';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { HighValueOrder } from './high-value.ts';
+import { conflictingFields, type Order, type ReceivedOrder, receive } from './order.ts';
+
+/** How many partitions of NotificationIndex share the orders still to be notified: each takes 1,000 writes a second. */
+export const PENDING_SHARDS = 8;
+
+const PENDING = 'PENDING#';
+const NOTIFIED = 'NOTIFIED#';
+
+/** What the table holds after a {@link OrdersTable.put}; for a high-value order, where its announcement stands. */
+export type PutResult = { outcome: 'stored' | 'duplicate' } & (
+  | { order: ReceivedOrder; notification: 'not-needed' }
+  | { order: HighValueOrder; notification: 'pending' | 'notified' }
+);
+
+/** OrdersTable: one item an order, under the rule that an item's order never changes. */
+export type OrdersTable = {
+  /**
+   * Stores `order`, received at `now`, unless its OrderId is taken; a high-value one is pending from the same
+   * write on. A repeat of the stored order is a `duplicate`, answered with the order as it is stored.
+   *
+   * @throws OrderConflictError where the OrderId is taken by an order with other content.
+   */
+  put(order: Order, highValue: boolean, now: Date): Promise<PutResult>;
+
+  /**
+   * Marks a pending order as notified at `now`, once: every later call is a `duplicate` and changes nothing.
+   *
+   * @throws UnknownOrderError where no high-value order with this OrderId and Timestamp is stored.
+   */
+  acknowledge(
+    order: Pick<ReceivedOrder, 'OrderId' | 'Timestamp'>,
+    now: Date,
+  ): Promise<'acknowledged' | 'duplicate'>;
+};
+
+/** The OrderId is taken by an order with other content, which stays as it is. Sending it again never helps. */
+export class OrderConflictError extends Error {
+  override readonly name = 'OrderConflictError';
+  readonly orderId: string;
+
+  constructor(orderId: string, fields: readonly string[]) {
+    super(
+      `Order ${orderId} is already stored with another ${fields.join(', ')}; the stored order stays. ` +
+        'Send a new order under a new OrderId.',
+    );
+    this.orderId = orderId;
+  }
+}
+
+/** An announcement names an order that is not stored, or not as a high-value one with that time. */
+export class UnknownOrderError extends Error {
+  override readonly name = 'UnknownOrderError';
+  readonly orderId: string;
+
+  constructor(orderId: string, timestamp: string) {
+    super(`No high-value order ${orderId} of ${timestamp} is stored`);
+    this.orderId = orderId;
+  }
+}
+
+/** `PENDING#<shard>`: the partition of NotificationIndex for an order still to be notified. */
+export function pendingStatus(orderId: string): string {
+  return `${PENDING}${crc32(orderId) % PENDING_SHARDS}`;
+}
+
+/** `NOTIFIED#<yyyy-mm-dd>`: the partition of NotificationIndex for the notified orders of a day (of Timestamp, UTC). */
+export function notifiedStatus(timestamp: string): string {
+  return `${NOTIFIED}${timestamp.slice(0, 'yyyy-mm-dd'.length)}`;
+}
+
+type StoredItem = ReceivedOrder & { NotificationStatus?: string; NotifiedAt?: string };
+
+export function createOrdersTable(deps: { client: DynamoDBDocumentClient; tableName: string }): OrdersTable {
+  const { client, tableName: TableName } = deps;
+
+  return {
+    async put(order, highValue, now) {
+      const received = receive(order, now);
+      const item: StoredItem = highValue
+        ? { ...received, NotificationStatus: pendingStatus(order.OrderId) }
+        : received;
+      try {
+        await client.send(
+          new PutCommand({
+            TableName,
+            Item: item,
+            ConditionExpression: 'attribute_not_exists(OrderId)',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        return { outcome: 'stored', ...standing(item) };
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const stored = itemInTheWay(error);
+        if (stored === undefined) throw error;
+        const conflicts = conflictingFields(order, stored);
+        if (conflicts.length > 0) throw new OrderConflictError(order.OrderId, conflicts);
+        const outcome = storedByEarlierAttempt(error, item, stored) ? 'stored' : 'duplicate';
+        return { outcome, ...standing(stored) };
+      }
+    },
+
+    async acknowledge({ OrderId, Timestamp }, now) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: { OrderId },
+            UpdateExpression: 'SET NotificationStatus = :notified, NotifiedAt = :now',
+            ConditionExpression: 'begins_with(NotificationStatus, :pending) AND #Timestamp = :timestamp',
+            ExpressionAttributeNames: { '#Timestamp': 'Timestamp' },
+            ExpressionAttributeValues: {
+              ':notified': notifiedStatus(Timestamp),
+              ':now': now.toISOString(),
+              ':pending': PENDING,
+              ':timestamp': Timestamp,
+            },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        return 'acknowledged';
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const stored = itemInTheWay(error);
+        if (stored?.NotifiedAt !== undefined && stored.Timestamp === Timestamp) return 'duplicate';
+        throw new UnknownOrderError(OrderId, Timestamp);
+      }
+    },
+  };
+}
+
+/** The item that made a condition fail, as DynamoDB sends it along. */
+function itemInTheWay(error: ConditionalCheckFailedException): StoredItem | undefined {
+  return error.Item && (unmarshall(error.Item) as StoredItem);
+}
+
+/**
+ * Whether the item in the way is the very one that this call was to write: an attempt whose answer got lost was
+ * applied, and the client's own retry then met it.
+ */
+function storedByEarlierAttempt(
+  error: ConditionalCheckFailedException,
+  item: StoredItem,
+  stored: StoredItem,
+) {
+  const retried = (error.$metadata.attempts ?? 1) > 1;
+  return retried && stored.ReceivedAt === item.ReceivedAt && conflictingFields(stored, item).length === 0;
+}
+
+/** The table's invariant, in types: only a high-value order has a NotificationStatus. */
+function standing(item: StoredItem) {
+  if (item.NotificationStatus === undefined) return { order: item, notification: 'not-needed' } as const;
+  const order = item as StoredItem & HighValueOrder;
+  return { order, notification: item.NotifiedAt === undefined ? 'pending' : 'notified' } as const;
+}

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+
+const text = v.pipe(v.string('is missing'), v.minLength(1, 'is empty'));
+
+/** Every setting a function can have, by the name of its environment variable. serverless.yml sets them. */
+const settings = {
+  ORDERS_TABLE_NAME: text,
+  HIGH_VALUE_ORDER_TOPIC_ARN: v.pipe(text, v.startsWith('arn:', 'must be an ARN')),
+  /** An amount strictly over it makes an order high-value. */
+  HIGH_VALUE_THRESHOLD: v.pipe(
+    text,
+    v.regex(/^\d{1,10}(\.\d{1,2})?$/, 'must be a number from 0 on with at most two decimals, such as 100'),
+    v.transform(Number),
+  ),
+  /** Milliseconds that one attempt of an AWS call may take. */
+  AWS_REQUEST_TIMEOUT_MS: v.pipe(
+    text,
+    v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number of milliseconds from 1 to 999999'),
+    v.transform(Number),
+  ),
+};
+
+type Settings = typeof settings;
+type Config<Name extends keyof Settings> = { readonly [K in Name]: v.InferOutput<Settings[K]> };
+
+/** A function's settings are missing or malformed: it must not start. Mend the environment and deploy again. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(problems: readonly string[]) {
+    super(`Bad settings: ${problems.join('; ')}. They are set in serverless.yml; see .env.example.`);
+  }
+}
+
+/**
+ * Reads the named settings from an environment, each in the type it is used in.
+ *
+ * @throws ConfigError that lists everything missing or malformed.
+ */
+export function loadConfig<Name extends keyof Settings>(
+  environment: NodeJS.ProcessEnv,
+  names: readonly Name[],
+): Config<Name> {
+  const problems: string[] = [];
+  const entries = names.map((name) => {
+    const result = v.safeParse(settings[name], environment[name], { abortPipeEarly: true });
+    if (!result.success) problems.push(`${name} ${result.issues[0].message}`);
+    return [name, result.output];
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.fromEntries(entries) as Config<Name>;
+}

@@ -1,0 +1,33 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+
+/** What a function needs for its log: one JSON line a decision. */
+export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
+
+/** What a function needs for its metrics, in CloudWatch's embedded metric format. */
+export type Meter = {
+  count(name: string, value?: number): void;
+  milliseconds(name: string, value: number): void;
+};
+
+const metrics = new Metrics();
+
+export const logger = new Logger();
+
+export const meter: Meter = {
+  count: (name, value = 1) => metrics.addMetric(name, MetricUnit.Count, value),
+  milliseconds: (name, value) => metrics.addMetric(name, MetricUnit.Milliseconds, value),
+};
+
+/** Makes a Lambda handler of `handle`: every log line names the request, and the metrics go out whatever happens. */
+export function lambdaHandler<Event, Answer>(handle: (event: Event) => Promise<Answer>) {
+  return async (event: Event, context: Context): Promise<Answer> => {
+    logger.addContext(context);
+    try {
+      return await handle(event);
+    } finally {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    }
+  };
+}
