@@ -64,7 +64,10 @@ export function createIngest(deps: Dependencies) {
   }
 
   function countOrder({ outcome, order, notification }: PutResult): void {
-    if (outcome === 'duplicate') return meter.count('DuplicateOrders');
+    if (outcome === 'duplicate') {
+      meter.count('DuplicateOrders');
+      return;
+    }
     meter.count('OrdersStored');
     if (order.Amount === undefined) meter.count('OrdersWithoutAmount');
     if (notification !== 'not-needed') meter.count('HighValueOrders');

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+type Resource = { Type: string; Properties?: Record<string, unknown>; DependsOn?: string | string[] };
+
+/** A compiled CloudFormation template, as `serverless package` writes it. */
+export type Template = {
+  Resources: Record<string, Resource>;
+  Outputs?: Record<string, { Value: unknown; Description?: string }>;
+};
+
+/** What a resource is after it was made: its `Ref`, and what `Fn::GetAtt` can ask of it. */
+export type Made = { ref: string; attributes: Record<string, string> };
+
+/** A template says something that this resolver does not know. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+}
+
+/**
+ * The template of a packaged service.
+ *
+ * @throws TemplateError where nothing was packaged.
+ */
+export function readTemplate(packageDir: string): Template {
+  const file = join(packageDir, 'cloudformation-template-update-stack.json');
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new TemplateError(`No compiled template in ${packageDir}. Run "npm run package:local" first.`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Replaces CloudFormation's intrinsic functions by what they stand for.
+ *
+ * @param pseudo values of the pseudo parameters, such as `AWS::Region`.
+ * @param make makes the resource with a logical id, once, and says what it is.
+ */
+export function createResolver(
+  pseudo: Record<string, string>,
+  make: (logicalId: string) => Promise<Made>,
+): (value: unknown) => Promise<unknown> {
+  const ref = async (name: string) => pseudo[name] ?? (await make(name)).ref;
+
+  async function getAtt(id: string, attribute: string): Promise<string> {
+    const value = (await make(id)).attributes[attribute];
+    if (value === undefined)
+      throw new TemplateError(`The embedded stack knows no attribute ${id}.${attribute}.`);
+    return value;
+  }
+
+  async function substitute(text: string): Promise<string> {
+    const names = [...new Set([...text.matchAll(/\$\{([^!}]+)\}/g)].map(([, name = '']) => name))];
+    const values = await Promise.all(
+      names.map(async (name) => {
+        const [id = '', attribute] = name.split('.');
+        return [name, attribute === undefined ? await ref(id) : await getAtt(id, attribute)] as const;
+      }),
+    );
+    return values.reduce((result, [name, value]) => result.replaceAll(`\${${name}}`, value), text);
+  }
+
+  async function intrinsic(name: string, argument: unknown): Promise<unknown> {
+    if (name === 'Ref') return ref(argument as string);
+    if (name === 'Fn::GetAtt') return getAtt(...(argument as [string, string]));
+    if (name === 'Fn::Sub' && typeof argument === 'string') return substitute(argument);
+    if (name === 'Fn::Join') {
+      const [separator, parts] = argument as [string, unknown[]];
+      return (await Promise.all(parts.map(resolve))).join(separator);
+    }
+    throw new TemplateError(`The embedded stack does not know ${name}: ${JSON.stringify(argument)}.`);
+  }
+
+  async function resolve(value: unknown): Promise<unknown> {
+    if (Array.isArray(value)) return Promise.all(value.map(resolve));
+    if (typeof value !== 'object' || value === null) return value;
+
+    const [first, ...others] = Object.entries(value);
+    if (first !== undefined && others.length === 0 && /^(Ref$|Fn::)/.test(first[0]))
+      return intrinsic(...first);
+    const entries = Object.entries(value).map(async ([key, part]) => [key, await resolve(part)]);
+    return Object.fromEntries(await Promise.all(entries));
+  }
+  return resolve;
+}
