@@ -19,7 +19,13 @@ type EventSourceProperties = {
   ScalingConfig?: { MaximumConcurrency: number };
 };
 
-type Parts = { properties: Properties; sqs: SQSClient; functions: LambdaFunctions; region: string };
+type Parts = {
+  properties: Properties;
+  endpoint: string;
+  sqs: SQSClient;
+  functions: LambdaFunctions;
+  region: string;
+};
 
 /** Seconds a receive waits for a first message. */
 const WAIT_SECONDS = 20;
@@ -34,11 +40,11 @@ const MAX_POLLERS = 2;
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export function pollQueue({ properties, sqs, functions, region }: Parts): EventSource {
+export function pollQueue({ properties, endpoint, sqs, functions, region }: Parts): EventSource {
   const source = properties as EventSourceProperties;
   const { EventSourceArn, BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = source;
   const reportsFailures = source.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
-  const QueueUrl = `/${EventSourceArn.split(':').slice(4).join('/')}`;
+  const QueueUrl = `${endpoint}/${EventSourceArn.split(':').slice(4).join('/')}`;
   const stopping = new AbortController();
 
   async function receive(count: number, waitSeconds: number): Promise<Message[]> {

@@ -13,6 +13,7 @@ export type Properties = Record<string, unknown>;
 
 /** Where resources are made: the gateway, through ordinary SDK clients, and the functions behind it. */
 export type Surroundings = {
+  endpoint: string;
   region: string;
   accountId: string;
   /** A physical name for a logical id, as CloudFormation would make one. */
@@ -61,13 +62,12 @@ export const makers: Record<string, Maker> = {
     return { ref: subscription.SubscriptionArn ?? '', attributes: {} };
   },
 
-  async 'AWS::SQS::Queue'(logicalId, properties, { region, accountId, nameOf, sqs }) {
+  async 'AWS::SQS::Queue'(logicalId, properties, { endpoint, region, accountId, nameOf, sqs }) {
     const QueueName = nameOf(logicalId);
-    const { QueueUrl = '' } = await sqs.send(
-      new CreateQueueCommand({ QueueName, Attributes: asAttributes(properties) }),
-    );
+    await sqs.send(new CreateQueueCommand({ QueueName, Attributes: asAttributes(properties) }));
     return {
-      ref: QueueUrl,
+      // An address that resolves on every machine, unlike the emulator's subdomains of localhost.
+      ref: `${endpoint}/${accountId}/${QueueName}`,
       attributes: { QueueName, Arn: `arn:aws:sqs:${region}:${accountId}:${QueueName}` },
     };
   },
@@ -77,8 +77,12 @@ export const makers: Record<string, Maker> = {
     return { ref: name, attributes: { Arn: arn } };
   },
 
-  async 'AWS::Lambda::EventSourceMapping'(logicalId, properties, { sqs, functions, eventSources, region }) {
-    eventSources.push(pollQueue({ properties, sqs, functions, region }));
+  async 'AWS::Lambda::EventSourceMapping'(
+    logicalId,
+    properties,
+    { endpoint, sqs, functions, eventSources, region },
+  ) {
+    eventSources.push(pollQueue({ properties, endpoint, sqs, functions, region }));
     return { ref: logicalId, attributes: {} };
   },
 };

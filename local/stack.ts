@@ -73,6 +73,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
   };
   const surroundings: Surroundings = {
+    endpoint: gateway.endpoint,
     region,
     accountId: ACCOUNT_ID,
     nameOf: (logicalId) => `${stackName}-${logicalId}-embedded`,

@@ -1,0 +1,122 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+
+/** What a function answered, or the error it failed with. */
+export type Outcome =
+  | { answer: Record<string, unknown>; error?: never }
+  | { answer?: never; error: { errorType: string; errorMessage: string } };
+
+export type Item = Record<string, unknown>;
+export type QueueDepth = { waiting: number; inFlight: number };
+export type ServiceClient = ReturnType<typeof createServiceClient>;
+
+/**
+ * The deployed service as its users see it, through ordinary SDK clients: on the embedded stack, MiniStack,
+ * LocalStack or AWS.
+ *
+ * @param endpoint of an emulator; without it, AWS with the credentials and region of the environment.
+ */
+export function createServiceClient(stage: string, endpoint?: string) {
+  const stackName = `high-value-orders-${stage}`;
+  const access =
+    endpoint === undefined
+      ? {}
+      : {
+          endpoint,
+          region: process.env.AWS_REGION || 'us-east-1',
+          credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+        };
+  const cloudFormation = new CloudFormationClient(access);
+  const lambda = new LambdaClient(access);
+  const dynamoDB = DynamoDBDocumentClient.from(new DynamoDBClient(access));
+  const sqs = new SQSClient(access);
+  const sns = new SNSClient(access);
+  let known: Promise<Record<string, string>> | undefined;
+
+  async function describe(): Promise<Record<string, string>> {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
+    const outputs = Stacks?.[0]?.Outputs ?? [];
+    return Object.fromEntries(
+      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+  }
+
+  /** The stack's output of that name. */
+  async function output(name: string): Promise<string> {
+    known ??= describe();
+    const value = (await known)[name];
+    if (value === undefined) throw new Error(`Stack ${stackName} has no output ${name}: deploy it anew.`);
+    return value;
+  }
+
+  return {
+    sns,
+    sqs,
+    output,
+
+    async invoke(functionName: string, event: unknown): Promise<Outcome> {
+      const { Payload, FunctionError } = await lambda.send(
+        new InvokeCommand({ FunctionName: `${stackName}-${functionName}`, Payload: JSON.stringify(event) }),
+      );
+      const answer = JSON.parse(Payload?.transformToString() ?? 'null');
+      if (FunctionError === undefined) return { answer };
+      return { error: { errorType: answer.errorType, errorMessage: answer.errorMessage } };
+    },
+
+    async order(OrderId: string): Promise<Item | undefined> {
+      const TableName = await output('OrdersTableName');
+      return (await dynamoDB.send(new GetCommand({ TableName, Key: { OrderId }, ConsistentRead: true })))
+        .Item;
+    },
+
+    /** The first page of the table. */
+    async orders(): Promise<Item[]> {
+      const TableName = await output('OrdersTableName');
+      return (await dynamoDB.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];
+    },
+
+    /** @param name of the queue's output, such as `HighValueQueueUrl`. */
+    async queueDepth(name: string): Promise<QueueDepth> {
+      const { Attributes } = await sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: await output(name),
+          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+        }),
+      );
+      return {
+        waiting: Number(Attributes?.ApproximateNumberOfMessages),
+        inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible),
+      };
+    },
+
+    /** Names of the outputs that are queues. */
+    async queues(): Promise<string[]> {
+      known ??= describe();
+      return Object.keys(await known).filter((name) => /(Queue|DLQ)Url$/.test(name));
+    },
+  };
+}
+
+/**
+ * Asks again and again until there is an answer.
+ *
+ * @param what it waits for, as the error names it.
+ * @throws when the deadline passes first.
+ */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  deadlineMs = 10_000,
+): Promise<T> {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`Waited ${deadlineMs} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
