@@ -54,6 +54,7 @@ export function createServiceClient(stage: string, endpoint?: string) {
   }
 
   return {
+    dynamoDB,
     sns,
     sqs,
     output,

@@ -1,0 +1,65 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+
+type Operation = 'PutItem' | 'UpdateItem';
+type HttpRequest = { headers: Record<string, string>; body: Uint8Array };
+type Answer = { operation: Operation; respond: () => { statusCode: number; body: object } };
+
+/**
+ * A real document client over a stand-in for DynamoDB, which gives `answers` one after the other and notes the
+ * requests. A request for another operation than the next answer's, or without one left, fails.
+ */
+export function dynamoDBThatAnswers(...answers: Answer[]) {
+  const requests: { operation: string; input: unknown }[] = [];
+  const left = [...answers];
+
+  async function handle({ headers, body }: HttpRequest) {
+    const operation = headers['x-amz-target']?.replace('DynamoDB_20120810.', '') ?? 'no operation';
+    requests.push({ operation, input: JSON.parse(Buffer.from(body).toString()) });
+    const answer = left.shift();
+    if (answer?.operation !== operation) throw new Error(`Unexpected ${operation}`);
+    const { statusCode, body: answerBody } = answer.respond();
+    return { response: { statusCode, headers: {}, body: Buffer.from(JSON.stringify(answerBody)) } };
+  }
+
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      region: 'us-east-1',
+      endpoint: 'http://dynamodb.test',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 3,
+      requestHandler: { handle },
+    }),
+  );
+  return { client, requests };
+}
+
+export const done = (operation: Operation): Answer => ({
+  operation,
+  respond: () => ({ statusCode: 200, body: {} }),
+});
+
+/** The condition did not hold, because of `item` or because there was none. */
+export const conditionFailed = (operation: Operation, item?: Record<string, unknown>): Answer => ({
+  operation,
+  respond: () => ({
+    statusCode: 400,
+    body: {
+      __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException',
+      message: 'The conditional request failed',
+      ...(item && { Item: marshall(item) }),
+    },
+  }),
+});
+
+export const failsWith = (operation: Operation, error: Error): Answer => ({
+  operation,
+  respond: () => {
+    throw error;
+  },
+});
+
+/** The request may have been applied, but no answer came: the client tries again by itself. */
+export const answerGetsLost = (operation: Operation): Answer =>
+  failsWith(operation, Object.assign(new Error('No answer in time'), { name: 'TimeoutError' }));

@@ -1,0 +1,19 @@
+import { InvalidOrderError, parseOrder } from '../../src/orders/order.ts';
+
+/** What `act` throws; an error of its own when `act` throws nothing. */
+export function errorOf(act: () => unknown): unknown {
+  let answer: unknown;
+  try {
+    answer = act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error(`Nothing was thrown; the answer was ${JSON.stringify(answer)}`);
+}
+
+/** How parseOrder refuses `input`; an error of its own when it is taken, or refused in any other way. */
+export function refusalOf(input: unknown): InvalidOrderError {
+  const error = errorOf(() => parseOrder(input));
+  if (error instanceof InvalidOrderError) return error;
+  throw error;
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import { until } from '../../local/service-client.ts';
+import { take } from './queue.ts';
+import { service } from './service.ts';
+
+export type TopicProbe = {
+  /** Waits for the announcement of an order. Gives all that came until then, with it as the last. */
+  untilAnnounced(orderId: string): Promise<Message[]>;
+  remove(): Promise<void>;
+};
+
+/** Another subscriber of HighValueOrderTopic, which a test can ask what was announced. */
+export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe> {
+  const TopicArn = await service.output('HighValueOrderTopicArn');
+  const { QueueUrl = '' } = await service.sqs.send(
+    new CreateQueueCommand({ QueueName: `probe-${randomUUID()}` }),
+  );
+  const { Attributes } = await service.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  const queueArn = Attributes?.QueueArn ?? '';
+  await service.sqs.send(
+    new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: policy(queueArn, TopicArn) } }),
+  );
+  const { SubscriptionArn } = await service.sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: queueArn,
+      Attributes: {
+        RawMessageDelivery: 'true',
+        ...(filterPolicy && { FilterPolicy: JSON.stringify(filterPolicy) }),
+      },
+    }),
+  );
+  const seen: Message[] = [];
+
+  return {
+    async untilAnnounced(orderId) {
+      await until(`the announcement of ${orderId}`, async () => {
+        seen.push(...(await take(QueueUrl, () => true)));
+        return seen.some(({ Body }) => JSON.parse(Body ?? '').OrderId === orderId) || undefined;
+      });
+      return seen;
+    },
+    async remove() {
+      await service.sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+      await service.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    },
+  };
+}
+
+function policy(queueArn: string, topicArn: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queueArn,
+        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+      },
+    ],
+  });
+}

@@ -1,0 +1,13 @@
+/** The embedded stack for a parent process (the tests): sends its endpoint, and stops when the parent is gone. */
+import { once } from 'node:events';
+import { packageService } from './package-service.ts';
+import { startStack } from './stack.ts';
+
+const stack = await startStack({
+  packageDir: await packageService('local'),
+  port: 0,
+  stackName: 'high-value-orders-local',
+});
+process.send?.(stack.endpoint);
+await once(process, 'disconnect');
+await stack.stop();

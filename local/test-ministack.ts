@@ -1,0 +1,102 @@
+/** `npm run test:ministack`: deploys to MiniStack with IAM enforced, runs the flow suite there, removes everything. */
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { PROJECT } from './package-service.ts';
+import { until } from './service-client.ts';
+
+const VERSION = '1.5.33';
+const ENVIRONMENT = join(PROJECT, '.ministack', VERSION);
+const BIN = join(ENVIRONMENT, process.platform === 'win32' ? 'Scripts' : 'bin');
+const START_DEADLINE_MS = 60_000;
+
+const children = new Set<ChildProcess>();
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+    for (const child of children) child.kill();
+  });
+}
+
+async function main(): Promise<void> {
+  if (!existsSync(join(BIN, 'ministack'))) await install();
+
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    // What the flow suite expects, whatever .env says.
+    HIGH_VALUE_THRESHOLD: '100',
+  };
+  delete env.AWS_PROFILE;
+
+  console.log(`Starting MiniStack ${VERSION} with IAM enforced on port ${port}.`);
+  const settings = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', AUTH: 'true' };
+  const ministack = start(join(BIN, 'ministack'), [], { ...env, ...settings }, 'ignore');
+  try {
+    await until('MiniStack to answer', () => answer(endpoint, ministack), START_DEADLINE_MS);
+    await run('serverless', ['deploy', '--stage', 'local'], env);
+    await run('jest', ['--selectProjects', 'deployed'], env);
+    await run('serverless', ['remove', '--stage', 'local'], env);
+  } finally {
+    // All that MiniStack has is in its memory: with the process, a stack that could not be removed goes too.
+    if (ministack.exitCode === null && ministack.kill()) await once(ministack, 'exit');
+  }
+}
+
+async function install(): Promise<void> {
+  const python = process.platform === 'win32' ? 'python' : 'python3';
+  console.log(`Installing MiniStack ${VERSION} into .ministack/ (once).`);
+  try {
+    await run(python, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))'], process.env);
+  } catch (cause) {
+    const message = `MiniStack needs Python 3.10 or later with venv, as "${python}" on the PATH. Install it and try again; "npm test" needs none.`;
+    throw new Error(message, { cause });
+  }
+  await run(python, ['-m', 'venv', ENVIRONMENT], process.env);
+  await run(join(BIN, 'python'), ['-m', 'pip', 'install', '--quiet', `ministack==${VERSION}`], process.env);
+}
+
+function start(command: string, args: string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
+  const child = spawn(command, args, { cwd: PROJECT, env, stdio });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
+/** Runs a command to its end, with its output in this terminal. */
+async function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  if (interrupted) throw new Error('Interrupted.');
+  const [code] = await once(start(command, args, env, ['ignore', 'inherit', 'inherit']), 'exit');
+  if (code !== 0) throw new Error(interrupted ? 'Interrupted.' : `"${command} ${args.join(' ')}" failed.`);
+}
+
+async function answer(endpoint: string, ministack: ChildProcess): Promise<true | undefined> {
+  if (ministack.exitCode !== null)
+    throw new Error(`MiniStack ended at once: run ${join(BIN, 'ministack')} to see why.`);
+  const response = await fetch(`${endpoint}/_localstack/health`).catch(() => undefined);
+  return response?.ok || undefined;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('No free port.');
+  return address.port;
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
