@@ -7,7 +7,7 @@ const common = {
 
 module.exports = {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/__tests__/unit/**/*.test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/__tests__/{unit,local}/**/*.test.ts'] },
     {
       ...common,
       displayName: 'template',

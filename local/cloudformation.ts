@@ -1,10 +1,11 @@
 import type { Service } from './gateway.ts';
 
-/** What a stack is known by from outside. */
-export type StackFacts = { name: string; arn: string; outputs: Record<string, string> };
-
 /** CloudFormation's DescribeStacks for the one stack there is, so that clients find its outputs as they do on AWS. */
-export function createCloudFormation(stack: StackFacts): Service {
+export function createCloudFormation(stack: {
+  name: string;
+  id: string;
+  outputs: Record<string, string>;
+}): Service {
   return async ({ body }) => {
     const request = new URLSearchParams(body.toString());
     const action = request.get('Action');
@@ -16,7 +17,7 @@ export function createCloudFormation(stack: StackFacts): Service {
           `knows DescribeStacks only, not ${action}. To deploy, point AWS_ENDPOINT_URL at LocalStack or MiniStack.`,
       );
     }
-    if (name !== null && name !== stack.name && name !== stack.arn) {
+    if (name !== null && name !== stack.name && name !== stack.id) {
       return failure('ValidationError', `Stack with id ${name} does not exist. This is ${stack.name}.`);
     }
     const outputs = Object.entries(stack.outputs).map(
@@ -25,7 +26,7 @@ export function createCloudFormation(stack: StackFacts): Service {
     return xml(
       200,
       `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${element('StackName', stack.name)}` +
-        `${element('StackId', stack.arn)}${element('StackStatus', 'CREATE_COMPLETE')}` +
+        `${element('StackId', stack.id)}${element('StackStatus', 'CREATE_COMPLETE')}` +
         `<Outputs>${outputs.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
     );
   };

@@ -23,7 +23,7 @@ type Settings = {
   packageDir: string;
   region: string;
   accountId: string;
-  endpoint(): string;
+  endpoint: string;
   onLog(functionName: string, text: string): void;
 };
 
@@ -153,7 +153,7 @@ function createFunction({ definition, arn, taskRoot, settings }: FunctionParts) 
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
       AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
-      AWS_ENDPOINT_URL: settings.endpoint(),
+      AWS_ENDPOINT_URL: settings.endpoint,
       AWS_ACCESS_KEY_ID: name,
       AWS_SECRET_ACCESS_KEY: 'embedded',
       LAMBDA_TASK_ROOT: taskRoot,

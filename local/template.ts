@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-type Resource = { Type: string; Properties?: Record<string, unknown>; DependsOn?: string | string[] };
+export type Resource = { Type: string; Properties?: Record<string, unknown>; DependsOn?: string | string[] };
 
 /** A compiled CloudFormation template, as `serverless package` writes it. */
 export type Template = {

@@ -1,8 +1,9 @@
 /** `npm run test:ministack`: deploys to MiniStack with IAM enforced, runs the flow suite there, removes everything. */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from './package-service.ts';
 import { until } from './service-client.ts';
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
   delete env.AWS_PROFILE;
 
   console.log(`Starting MiniStack ${VERSION} with IAM enforced on port ${port}.`);
-  const settings = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', AUTH: 'true' };
+  const temporary = mkdtempSync(join(tmpdir(), 'ministack-'));
+  const settings = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', AUTH: 'true', TMPDIR: temporary };
   const ministack = start(join(BIN, 'ministack'), [], { ...env, ...settings }, 'ignore');
   try {
     await until('MiniStack to answer', () => answer(endpoint, ministack), START_DEADLINE_MS);
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
   } finally {
     // All that MiniStack has is in its memory: with the process, a stack that could not be removed goes too.
     if (ministack.exitCode === null && ministack.kill()) await once(ministack, 'exit');
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 

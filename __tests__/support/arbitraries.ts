@@ -26,10 +26,36 @@ export const order: fc.Arbitrary<Order> = fc.record(
     Status: text,
     Quantity: fc.integer({ min: 1, max: 1_000_000 }),
   },
-  { requiredKeys: ['OrderId'] },
+  { requiredKeys: ['OrderId'], noNullPrototype: true },
 );
 
-const anyCasing = (field: string) => [field, field.charAt(0).toLowerCase() + field.slice(1)];
+const camelCase = (field: string) => field.charAt(0).toLowerCase() + field.slice(1);
+const anyCasing = (field: string) => [field, camelCase(field)];
+
+/** The same order in camelCase. */
+export function inCamelCase(given: Order): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).map(([field, value]) => [camelCase(field), value]));
+}
+
+/** A time, and how a sender may write it: the clock of any zone. */
+export const timeInAZone = fc
+  .tuple(
+    fc.date({
+      min: new Date('0001-01-01T00:00Z'),
+      max: new Date('9999-01-01T00:00Z'),
+      noInvalidDate: true,
+    }),
+    fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 }),
+  )
+  .map(([time, minutes]) => ({ time, written: atOffset(time, minutes) }));
+
+/** An order as a sender may write it: in either casing, its time in any zone. */
+export const orderAsSent = fc
+  .tuple(order, timeInAZone, fc.boolean())
+  .map(([given, { written }, camel]): Record<string, unknown> => {
+    const sent = { ...given, Timestamp: written };
+    return camel ? inCamelCase(sent) : sent;
+  });
 
 const name = fc.oneof(
   fc.constantFrom(
@@ -47,3 +73,12 @@ export const almostAnOrder = fc.oneof(
     .array(fc.tuple(name, fc.oneof(fc.jsonValue(), time, cents)))
     .map((entries): unknown => Object.fromEntries(entries)),
 );
+
+/** `time` as a clock shows it that is `minutes` ahead of UTC. */
+function atOffset(time: Date, minutes: number): string {
+  const local = new Date(time.getTime() + minutes * 60_000).toISOString().replace('Z', '');
+  const [hour, minute] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) =>
+    String(part).padStart(2, '0'),
+  );
+  return `${local}${minutes < 0 ? '-' : '+'}${hour}:${minute}`;
+}

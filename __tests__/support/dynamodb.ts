@@ -16,7 +16,7 @@ export function dynamoDBThatAnswers(...answers: Answer[]) {
 
   async function handle({ headers, body }: HttpRequest) {
     const operation = headers['x-amz-target']?.replace('DynamoDB_20120810.', '') ?? 'no operation';
-    requests.push({ operation, input: JSON.parse(Buffer.from(body).toString()) });
+    requests.push({ operation, input: JSON.parse(new TextDecoder().decode(body)) });
     const answer = left.shift();
     if (answer?.operation !== operation) throw new Error(`Unexpected ${operation}`);
     const { statusCode, body: answerBody } = answer.respond();

@@ -1,0 +1,67 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { expect, test } from '@jest/globals';
+import { provision } from '../../local/provision.ts';
+import type { Template } from '../../local/template.ts';
+
+const created: string[] = [];
+const surroundings = {
+  endpoint: 'http://127.0.0.1:1',
+  region: 'us-east-1',
+  accountId: '000000000000',
+  nameOf: (logicalId: string) => logicalId,
+  dynamoDB: new DynamoDBClient(),
+  sns: new SNSClient(),
+  sqs: new SQSClient(),
+  functions: {
+    create({ FunctionName, Environment }: Record<string, unknown>) {
+      created.push(JSON.stringify({ FunctionName, Environment }));
+      return { name: String(FunctionName), arn: `arn:${FunctionName}` };
+    },
+    find: () => undefined,
+    stop: async () => {},
+  },
+  eventSources: [],
+};
+const stack = { name: 'orders', id: 'arn:orders' };
+const provisioned = (template: Template) => provision(template, stack, surroundings);
+
+test('names the resources whose type it does not know, and makes the others', async () => {
+  const { unknown, outputs } = await provisioned({
+    Resources: {
+      Stream: { Type: 'AWS::Kinesis::Stream' },
+      Role: { Type: 'AWS::IAM::Role' },
+      Function: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'made' } },
+    },
+    Outputs: { Name: { Value: { Ref: 'Function' } } },
+  });
+
+  expect(unknown).toEqual(['Stream (AWS::Kinesis::Stream)']);
+  expect(outputs).toEqual({ Name: 'made' });
+});
+
+test('makes a resource once, before whatever refers to it', async () => {
+  created.length = 0;
+  const Environment = { First: { Ref: 'First' }, Arn: { 'Fn::GetAtt': ['First', 'Arn'] } };
+
+  await provisioned({
+    Resources: {
+      Second: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'second', Environment } },
+      First: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'first' } },
+    },
+  });
+
+  expect(created.map((text) => JSON.parse(text))).toEqual([
+    { FunctionName: 'first' },
+    { FunctionName: 'second', Environment: { First: 'first', Arn: 'arn:first' } },
+  ]);
+});
+
+test('says which resource is missing', async () => {
+  const provisioning = provisioned({
+    Resources: { One: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: { Ref: 'Gone' } } } },
+  });
+
+  await expect(provisioning).rejects.toThrow('refers to Gone, but does not define it');
+});

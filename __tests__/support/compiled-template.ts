@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Resource, readTemplate } from '../../local/template.ts';
+
+export const STAGES = ['local', 'dev', 'prod'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** A reference by logical id, however the template writes it. */
+type Reference = string | { Ref: string } | { 'Fn::GetAtt': [string, string] };
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is as deep and as loose as CloudFormation lets it be
+export type Loose = any;
+
+export function compiled(stage: Stage) {
+  const packageDir = join(__dirname, '../../build', stage);
+  const template = readTemplate(packageDir);
+  return {
+    resources: template.Resources as Record<string, Resource & { Properties: Loose }>,
+    outputs: template.Outputs ?? {},
+    zip: (functionName: string) => readFileSync(join(packageDir, `${functionName}.zip`)),
+    /** The resources of a type, by logical id. */
+    ofType: (type: string): [string, Loose][] =>
+      Object.entries(template.Resources)
+        .filter(([, resource]) => resource.Type === type)
+        .map(([logicalId, resource]) => [logicalId, resource.Properties]),
+  };
+}
+
+/** The logical id that a `Ref` or `Fn::GetAtt` points at; a text as it is. */
+export function target(reference: Reference): string {
+  if (typeof reference === 'string') return reference;
+  return 'Ref' in reference ? reference.Ref : reference['Fn::GetAtt'][0];
+}
