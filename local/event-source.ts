@@ -5,7 +5,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Answer, LambdaFunctions } from './lambda.ts';
+import type { LambdaFunctions } from './lambda.ts';
+import type { Answer } from './lambda-function.ts';
 import type { Properties } from './resources.ts';
 
 export type EventSource = { stop(): Promise<void> };

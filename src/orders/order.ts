@@ -1,15 +1,11 @@
 import * as v from 'valibot';
+import { timestamp } from './timestamp.ts';
 
 /** The largest number of problems an {@link InvalidOrderError} spells out; the rest are counted. */
 const MAX_LISTED_ISSUES = 50;
 const MAX_TEXT_BYTES = 256;
 const MAX_AMOUNT = 1_000_000_000;
 const MAX_QUANTITY = 1_000_000;
-
-const ISO_8601_WITH_ZONE =
-  /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-/** What `toISOString` gives for the years 0000 to 9999: only these sort as text. */
-const UTC_LENGTH = '2025-05-03T12:00:00.000Z'.length;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
@@ -31,12 +27,6 @@ const amount = v.pipe(
   v.number('must be a number'),
   v.check((value) => value >= 0 && value <= MAX_AMOUNT, 'must be from 0 to 1,000,000,000'),
   v.check((value) => Number(value.toFixed(2)) === value, 'must have at most two decimals'),
-);
-
-const timestamp = v.pipe(
-  v.string('must be a string'),
-  v.check(isTime, 'must be an existing date and time in ISO 8601 with a zone, such as 2025-05-03T12:00:00Z'),
-  v.transform(toUtc),
 );
 
 /**
@@ -186,20 +176,4 @@ function clip(name: string): string {
 
 function camelCase(field: string): string {
   return field.charAt(0).toLowerCase() + field.slice(1);
-}
-
-function isTime(value: string): boolean {
-  const day = value.slice(0, 'yyyy-mm-dd'.length);
-  return (
-    ISO_8601_WITH_ZONE.test(value) &&
-    // Date moves 30 February on to 2 March: an existing day comes back as it went in.
-    toUtc(`${day}T00:00Z`).startsWith(day) &&
-    toUtc(value).length === UTC_LENGTH
-  );
-}
-
-/** The same time in UTC with milliseconds, or an empty string where there is no such time. */
-function toUtc(value: string): string {
-  const time = new Date(value);
-  return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 }
