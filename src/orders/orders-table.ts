@@ -100,12 +100,13 @@ export function createOrdersTable(deps: { client: DynamoDBDocumentClient; tableN
         if (stored === undefined) throw error;
         const conflicts = conflictingFields(order, stored);
         if (conflicts.length > 0) throw new OrderConflictError(order.OrderId, conflicts);
-        const outcome = storedByEarlierAttempt(error, item, stored) ? 'stored' : 'duplicate';
+        const outcome = wasRetried(error) && isSame(item, stored) ? 'stored' : 'duplicate';
         return { outcome, ...standing(stored) };
       }
     },
 
     async acknowledge({ OrderId, Timestamp }, now) {
+      const notifiedAt = now.toISOString();
       try {
         await client.send(
           new UpdateCommand({
@@ -116,7 +117,7 @@ export function createOrdersTable(deps: { client: DynamoDBDocumentClient; tableN
             ExpressionAttributeNames: { '#Timestamp': 'Timestamp' },
             ExpressionAttributeValues: {
               ':notified': notifiedStatus(Timestamp),
-              ':now': now.toISOString(),
+              ':now': notifiedAt,
               ':pending': PENDING,
               ':timestamp': Timestamp,
             },
@@ -127,8 +128,10 @@ export function createOrdersTable(deps: { client: DynamoDBDocumentClient; tableN
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const stored = itemInTheWay(error);
-        if (stored?.NotifiedAt !== undefined && stored.Timestamp === Timestamp) return 'duplicate';
-        throw new UnknownOrderError(OrderId, Timestamp);
+        if (stored?.NotifiedAt === undefined || stored.Timestamp !== Timestamp) {
+          throw new UnknownOrderError(OrderId, Timestamp);
+        }
+        return wasRetried(error) && stored.NotifiedAt === notifiedAt ? 'acknowledged' : 'duplicate';
       }
     },
   };
@@ -140,16 +143,15 @@ function itemInTheWay(error: ConditionalCheckFailedException): StoredItem | unde
 }
 
 /**
- * Whether the item in the way is the very one that this call was to write: an attempt whose answer got lost was
- * applied, and the client's own retry then met it.
+ * Whether the client itself sent the call again. An earlier attempt whose answer got lost may have been applied:
+ * then what is in the way is this call's own work.
  */
-function storedByEarlierAttempt(
-  error: ConditionalCheckFailedException,
-  item: StoredItem,
-  stored: StoredItem,
-) {
-  const retried = (error.$metadata.attempts ?? 1) > 1;
-  return retried && stored.ReceivedAt === item.ReceivedAt && conflictingFields(stored, item).length === 0;
+function wasRetried(error: ConditionalCheckFailedException): boolean {
+  return (error.$metadata.attempts ?? 1) > 1;
+}
+
+function isSame(item: StoredItem, stored: StoredItem): boolean {
+  return stored.ReceivedAt === item.ReceivedAt && conflictingFields(stored, item).length === 0;
 }
 
 /** The table's invariant, in types: only a high-value order has a NotificationStatus. */
