@@ -6,8 +6,10 @@ const common = {
 };
 
 module.exports = {
+  // For the flow suite: each wait in it has a shorter deadline of its own, which says what it waited for.
+  testTimeout: 90_000,
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/__tests__/{unit,local}/**/*.test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/__tests__/{unit,local,scripts}/**/*.test.ts'] },
     {
       ...common,
       displayName: 'template',
@@ -17,9 +19,9 @@ module.exports = {
     {
       ...common,
       displayName: 'flow',
-      testMatch: ['<rootDir>/__tests__/flow/**/*.test.ts'],
-      globalSetup: '<rootDir>/__tests__/support/start-embedded-stack.ts',
-      globalTeardown: '<rootDir>/__tests__/support/stop-embedded-stack.ts',
+      testMatch: ['<rootDir>/__tests__/{flow,embedded}/**/*.test.ts'],
+      globalSetup: '<rootDir>/__tests__/support/set-up-flow.ts',
+      globalTeardown: '<rootDir>/__tests__/support/tear-down-flow.ts',
     },
     {
       ...common,

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { LambdaFunctions } from './lambda.ts';
-import type { Answer } from './lambda-function.ts';
+import type { Answer, LambdaFunction } from './lambda-function.ts';
 import type { Properties } from './resources.ts';
+import { TemplateError } from './template.ts';
 
 export type EventSource = { stop(): Promise<void> };
 
@@ -23,9 +25,9 @@ type EventSourceProperties = {
 type Parts = {
   properties: Properties;
   endpoint: string;
-  sqs: SQSClient;
-  functions: LambdaFunctions;
   region: string;
+  sqsAs(functionName: string): SQSClient;
+  functions: LambdaFunctions;
 };
 
 /** Seconds a receive waits for a first message. */
@@ -41,11 +43,22 @@ const MAX_POLLERS = 2;
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export function pollQueue({ properties, endpoint, sqs, functions, region }: Parts): EventSource {
+export async function pollQueue({
+  properties,
+  endpoint,
+  region,
+  sqsAs,
+  functions,
+}: Parts): Promise<EventSource> {
   const source = properties as EventSourceProperties;
-  const { EventSourceArn, BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = source;
+  const { EventSourceArn, FunctionName, BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = source;
+  const lambda = functions.find(FunctionName);
+  if (lambda === undefined)
+    throw new TemplateError(`No function ${FunctionName} to feed from ${EventSourceArn}.`);
+  const sqs = sqsAs(lambda.name);
   const reportsFailures = source.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
   const QueueUrl = `${endpoint}/${EventSourceArn.split(':').slice(4).join('/')}`;
+  await checkVisibility(sqs, QueueUrl, lambda);
   const stopping = new AbortController();
 
   async function receive(count: number, waitSeconds: number): Promise<Message[]> {
@@ -72,10 +85,9 @@ export function pollQueue({ properties, endpoint, sqs, functions, region }: Part
     return batch;
   }
 
-  async function handle(batch: Message[]): Promise<void> {
+  async function handle(batch: Message[], { invoke }: LambdaFunction): Promise<void> {
     const Records = batch.map((message) => toRecord(message, EventSourceArn, region));
-    const answer = await functions.find(source.FunctionName)?.(JSON.stringify({ Records }));
-    const done = answer === undefined ? [] : succeeded(batch, answer, reportsFailures);
+    const done = succeeded(batch, await invoke(JSON.stringify({ Records })), reportsFailures);
     for (let start = 0; start < done.length; start += MAX_RECEIVE) {
       const Entries = done.slice(start, start + MAX_RECEIVE).map(({ ReceiptHandle }, index) => ({
         Id: String(index),
@@ -85,11 +97,11 @@ export function pollQueue({ properties, endpoint, sqs, functions, region }: Part
     }
   }
 
-  async function poll(): Promise<void> {
+  async function poll(lambda: LambdaFunction): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         const batch = await gather();
-        if (batch.length > 0) await handle(batch);
+        if (batch.length > 0) await handle(batch, lambda);
       } catch (error) {
         if (stopping.signal.aborted) return;
         console.error(`Polling ${QueueUrl} failed, trying again: ${error}`);
@@ -99,13 +111,26 @@ export function pollQueue({ properties, endpoint, sqs, functions, region }: Part
   }
 
   const pollers = Math.min(MAX_POLLERS, source.ScalingConfig?.MaximumConcurrency ?? MAX_POLLERS);
-  const polling = Promise.all(Array.from({ length: pollers }, poll));
+  const polling = Promise.all(Array.from({ length: pollers }, () => poll(lambda)));
   return {
     async stop() {
       stopping.abort();
       await polling;
     },
   };
+}
+
+/** Lambda refuses a queue that would hand out a message again while its function may still be at work on it. */
+async function checkVisibility(sqs: SQSClient, QueueUrl: string, lambda: LambdaFunction): Promise<void> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
+  );
+  const visibility = Number(Attributes?.VisibilityTimeout);
+  if (visibility < lambda.timeoutSeconds) {
+    throw new TemplateError(
+      `${QueueUrl} hides a message for ${visibility} s, but ${lambda.name} may take ${lambda.timeoutSeconds} s.`,
+    );
+  }
 }
 
 /** The messages of a batch that the answer vouches for: Lambda deletes these and no others. */

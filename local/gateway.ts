@@ -20,15 +20,22 @@ export type Gateway = { endpoint: string; stop(): Promise<void> };
 
 const SIGNATURE = /Credential=([^/,\s]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
 
+/** What anybody may read without signing, by path. */
+export type Pages = Record<string, () => unknown>;
+
 /**
  * All services on one port of this machine, told apart by the service name in each request's signature.
  *
  * @param port 0 takes any free one.
  * @throws PortTakenError
  */
-export async function startGateway(port: number, services: Record<string, Service>): Promise<Gateway> {
+export async function startGateway(
+  port: number,
+  services: Record<string, Service>,
+  pages: Pages,
+): Promise<Gateway> {
   const server = createServer((request, response) => {
-    answer(request, services)
+    answer(request, services, pages)
       .catch((error: unknown) => refusal(500, 'InternalFailure', String(error)))
       .then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
   });
@@ -63,7 +70,15 @@ export function refusal(status: number, name: string, message: string): ApiRespo
   };
 }
 
-async function answer(request: IncomingMessage, services: Record<string, Service>): Promise<ApiResponse> {
+async function answer(
+  request: IncomingMessage,
+  services: Record<string, Service>,
+  pages: Pages,
+): Promise<ApiResponse> {
+  const page = pages[request.url ?? ''];
+  if (page !== undefined) {
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(page()) };
+  }
   const body = await buffer(request);
   const [, accessKeyId, name] = SIGNATURE.exec(request.headers.authorization ?? '') ?? [];
   if (accessKeyId === undefined || name === undefined) {

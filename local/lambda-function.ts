@@ -7,6 +7,8 @@ import type { Invocation, WorkerData, WorkerMessage } from './lambda-worker.ts';
 export type Answer = { payload: string; failed: boolean; log: string; requestId: string };
 
 export type LambdaFunction = {
+  name: string;
+  timeoutSeconds: number;
   /** @param event as JSON. */
   invoke(event: string): Promise<Answer>;
   stop(): Promise<unknown>;
@@ -52,6 +54,8 @@ export function createLambdaFunction({ definition, arn, taskRoot, host }: Parts)
   let running = 0;
 
   return {
+    name,
+    timeoutSeconds: Timeout,
     async invoke(event: string): Promise<Answer> {
       if (running < MAX_CONCURRENCY) running += 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));

@@ -4,7 +4,6 @@ import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { refusal, type Service } from './gateway.ts';
 import {
-  type Answer,
   createLambdaFunction,
   type FunctionProperties,
   type LambdaFunction,
@@ -16,7 +15,7 @@ export type LambdaFunctions = {
   /** Takes the function from its zip, as it would be deployed. */
   create(properties: Properties): { name: string; arn: string };
   /** @param nameOrArn of the function. Gives nothing where there is no such function. */
-  find(nameOrArn: string): ((event: string) => Promise<Answer>) | undefined;
+  find(nameOrArn: string): LambdaFunction | undefined;
   stop(): Promise<void>;
 };
 
@@ -37,8 +36,7 @@ export function createLambdaFunctions(settings: Settings): LambdaFunctions {
       functions.set(name, createLambdaFunction({ definition, arn, taskRoot, host: settings }));
       return { name, arn };
     },
-    find: (nameOrArn) =>
-      functions.get(nameOrArn.replace(/^arn:.*:function:/, '').replace(/:.*$/, ''))?.invoke,
+    find: (nameOrArn) => functions.get(nameOrArn.replace(/^arn:.*:function:/, '').replace(/:.*$/, '')),
     async stop() {
       await Promise.all([...functions.values()].map((each) => each.stop()));
       rmSync(codeDir, { recursive: true, force: true });
@@ -58,7 +56,7 @@ export function createLambdaService(functions: LambdaFunctions): Service {
       );
     }
     const name = decodeURIComponent(encoded);
-    const invoke = functions.find(name);
+    const invoke = functions.find(name)?.invoke;
     if (invoke === undefined) {
       return refusal(404, 'ResourceNotFoundException', `Function not found: ${name}`);
     }

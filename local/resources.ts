@@ -7,6 +7,7 @@ import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/c
 import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type EventSource, pollQueue } from './event-source.ts';
 import type { LambdaFunctions } from './lambda.ts';
+import { startSchedule } from './schedule.ts';
 import type { Made } from './template.ts';
 
 export type Properties = Record<string, unknown>;
@@ -21,8 +22,13 @@ export type Surroundings = {
   dynamoDB: DynamoDBClient;
   sns: SNSClient;
   sqs: SQSClient;
+  /** A client that signs as that function, as its poller does on AWS. */
+  sqsAs(functionName: string): SQSClient;
   functions: LambdaFunctions;
+  /** What feeds the functions, to be stopped in the end. */
   eventSources: EventSource[];
+  /** Whether functions run on their schedules. */
+  schedules: boolean;
 };
 
 type Maker = (logicalId: string, properties: Properties, surroundings: Surroundings) => Promise<Made>;
@@ -77,19 +83,22 @@ export const makers: Record<string, Maker> = {
     return { ref: name, attributes: { Arn: arn } };
   },
 
-  async 'AWS::Lambda::EventSourceMapping'(
-    logicalId,
-    properties,
-    { endpoint, sqs, functions, eventSources, region },
-  ) {
-    eventSources.push(pollQueue({ properties, endpoint, sqs, functions, region }));
+  async 'AWS::Lambda::EventSourceMapping'(logicalId, properties, surroundings) {
+    surroundings.eventSources.push(await pollQueue({ ...surroundings, properties }));
     return { ref: logicalId, attributes: {} };
+  },
+
+  async 'AWS::Events::Rule'(logicalId, properties, { functions, region, schedules, eventSources }) {
+    if (schedules) eventSources.push(startSchedule({ properties, functions, region }));
+    return { ref: logicalId, attributes: { Arn: `arn:aws:events:${region}:rule/${logicalId}` } };
   },
 };
 
 /** Types that a laptop does without, and why. */
 export const leftOut: Record<string, string> = {
   'AWS::IAM::Role': 'nothing here asks for permissions',
+  'AWS::Lambda::EventInvokeConfig': 'nothing here invokes a function again by itself',
+  'AWS::Lambda::Permission': 'nothing here asks for permissions',
   'AWS::Logs::LogGroup': 'log lines go to the terminal',
   'AWS::S3::Bucket': 'the bundles are on this disk',
   'AWS::S3::BucketPolicy': 'nothing here asks for permissions',

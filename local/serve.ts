@@ -1,10 +1,11 @@
 /** The embedded stack for a parent process (the tests): sends its endpoint, and stops when the parent is gone. */
 import { once } from 'node:events';
-import { packageService } from './package-service.ts';
+import { join } from 'node:path';
+import { PROJECT } from './package-service.ts';
 import { startStack } from './stack.ts';
 
 const stack = await startStack({
-  packageDir: await packageService('local'),
+  packageDir: join(PROJECT, 'build', 'local'),
   port: 0,
   stackName: 'high-value-orders-local',
 });

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 
 /** What a function answered, or the error it failed with. */
 export type Outcome =
@@ -54,7 +54,6 @@ export function createServiceClient(stage: string, endpoint?: string) {
   }
 
   return {
-    dynamoDB,
     sns,
     sqs,
     output,
@@ -74,10 +73,22 @@ export function createServiceClient(stage: string, endpoint?: string) {
         .Item;
     },
 
-    /** The first page of the table. */
+    /** Writes an item past every function: to make what only a fault would leave behind. */
+    async put(Item: Item): Promise<void> {
+      await dynamoDB.send(new PutCommand({ TableName: await output('OrdersTableName'), Item }));
+    },
+
+    /** The whole table. */
     async orders(): Promise<Item[]> {
       const TableName = await output('OrdersTableName');
-      return (await dynamoDB.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];
+      const items: Item[] = [];
+      for await (const { Items = [] } of paginateScan(
+        { client: dynamoDB },
+        { TableName, ConsistentRead: true },
+      )) {
+        items.push(...Items);
+      }
+      return items;
     },
 
     /** @param name of the queue's output, such as `HighValueQueueUrl`. */

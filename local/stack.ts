@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createCallLog } from './call-log.ts';
 import { createCloudFormation } from './cloudformation.ts';
 import { createDynamoDB, createMessaging } from './emulators.ts';
 import type { EventSource } from './event-source.ts';
@@ -24,6 +25,8 @@ export type StackOptions = {
   /** 0 takes any free port. */
   port: number;
   stackName: string;
+  /** Whether functions run on their schedules; without it, when they are invoked. */
+  schedules?: boolean;
   onLog?(functionName: string, text: string): void;
 };
 
@@ -32,22 +35,23 @@ export type StackOptions = {
  * each function as its bundle.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { packageDir, port, stackName, onLog = () => {} } = options;
+  const { packageDir, port, stackName, schedules = false, onLog = () => {} } = options;
   const template = readTemplate(packageDir);
   const region = process.env.AWS_REGION || 'us-east-1';
   const place = { region, accountId: '000000000000' };
 
+  const callLog = createCallLog();
   const services: Record<string, Service> = {};
-  const gateway = await startGateway(port, services);
+  const gateway = await startGateway(port, services, { '/_embedded/calls': callLog.list });
   const { endpoint } = gateway;
   const messaging = createMessaging(region);
   const functions = createLambdaFunctions({ ...place, packageDir, endpoint, onLog });
   const eventSources: EventSource[] = [];
   Object.assign(services, {
-    dynamodb: createDynamoDB(),
+    dynamodb: callLog.recorded('dynamodb', createDynamoDB()),
     lambda: createLambdaService(functions),
-    sns: messaging.service,
-    sqs: messaging.service,
+    sns: callLog.recorded('sns', messaging.service),
+    sqs: callLog.recorded('sqs', messaging.service),
     sts: messaging.service,
   });
 
@@ -58,8 +62,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await gateway.stop();
   }
 
-  const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
-  const access = { endpoint, region, credentials };
+  const accessOf = (accessKeyId: string) => ({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey: 'embedded' },
+  });
+  const access = accessOf('cloudformation');
   const surroundings: Surroundings = {
     ...place,
     endpoint,
@@ -67,8 +75,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     dynamoDB: new DynamoDBClient(access),
     sns: new SNSClient(access),
     sqs: new SQSClient(access),
+    sqsAs: (caller) => new SQSClient(accessOf(caller)),
     functions,
     eventSources,
+    schedules,
   };
   const stackId = `arn:aws:cloudformation:${region}:${place.accountId}:stack/${stackName}/embedded`;
   try {

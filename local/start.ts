@@ -31,7 +31,7 @@ async function main(): Promise<number> {
   const startingSince = performance.now();
   const onLog = (name: string, text: string) => console.log(`${name}: ${text.trimEnd()}`);
   const stackName = `high-value-orders-${STAGE}`;
-  const stack = await startStack({ packageDir, port, stackName, ...(stay && { onLog }) });
+  const stack = await startStack({ packageDir, port, stackName, ...(stay && { onLog, schedules: true }) });
   try {
     const packaging = ((startingSince - packagingSince) / 1000).toFixed(1);
     const starting = ((performance.now() - startingSince) / 1000).toFixed(1);

@@ -1,23 +1,11 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { until } from '../../local/service-client.ts';
-import { take } from '../support/queue.ts';
+import type { Item } from '../../local/service-client.ts';
+import { acknowledged, announcementOf, storedButNotAnnounced } from '../support/orders-in-table.ts';
+import { drained, untilDeadLetters } from '../support/queue.ts';
 import { deadLetterDeadlineMs, freshOrderId, service } from '../support/service.ts';
 import { subscribeProbe, type TopicProbe } from '../support/topic-probe.ts';
-
-const acknowledged = (orderId: string) =>
-  until(`the consumer to acknowledge ${orderId}`, async () => {
-    const item = await service.order(orderId);
-    return item?.NotifiedAt === undefined ? undefined : item;
-  });
-
-const drained = () =>
-  until('HighValueQueue to be drained', async () => {
-    const { waiting, inFlight } = await service.queueDepth('HighValueQueueUrl');
-    return waiting + inFlight === 0 || undefined;
-  });
 
 describe('an order over the threshold', () => {
   test('is stored with everything its sender gave, and notified on the day of its timestamp', async () => {
@@ -159,32 +147,14 @@ describe('a batch with bad messages', () => {
       ]);
 
       expect(await acknowledged(good.OrderId)).toMatchObject(good);
-      const deadLetters = await untilDeadLetters([unknown, malformed]);
+      const deadLetters = await untilDeadLetters('HighValueDLQUrl', [unknown, malformed]);
       expect(deadLetters.join()).not.toContain(good.OrderId);
     },
     deadLetterDeadlineMs + 30_000,
   );
 });
 
-/** What ingest leaves behind when it ends right after its write. */
-async function storedButNotAnnounced() {
-  const now = new Date().toISOString();
-  const order = { OrderId: freshOrderId(), Amount: 500, Timestamp: now, ReceivedAt: now };
-  await service.dynamoDB.send(
-    new PutCommand({
-      TableName: await service.output('OrdersTableName'),
-      Item: { ...order, NotificationStatus: 'PENDING#0' },
-    }),
-  );
-  return order;
-}
-
-function announcementOf(item: Record<string, unknown>) {
-  const { OrderId, Amount, Timestamp, ReceivedAt } = item;
-  return { Type: 'HighValueOrder', Version: 1, OrderId, Amount, Timestamp, ReceivedAt, Threshold: 100 };
-}
-
-async function announceAgain(item: Record<string, unknown>): Promise<void> {
+async function announceAgain(item: Item): Promise<void> {
   const TopicArn = await service.output('HighValueOrderTopicArn');
   await service.sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(announcementOf(item)) }));
 }
@@ -193,19 +163,4 @@ async function send(bodies: string[]): Promise<void> {
   const QueueUrl = await service.output('HighValueQueueUrl');
   const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
   await service.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-}
-
-/** Waits for a dead letter with each of these texts, and gives all of this test's that were found. */
-async function untilDeadLetters(texts: string[]): Promise<string[]> {
-  const QueueUrl = await service.output('HighValueDLQUrl');
-  const found: string[] = [];
-  return until(
-    `dead letters with ${texts.join(' and ')}`,
-    async () => {
-      const taken = await take(QueueUrl, ({ Body = '' }) => Body.includes('TEST-'));
-      found.push(...taken.map(({ Body = '' }) => Body));
-      return texts.every((text) => found.join().includes(text)) ? found : undefined;
-    },
-    deadLetterDeadlineMs,
-  );
 }

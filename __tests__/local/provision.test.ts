@@ -14,6 +14,7 @@ const surroundings = {
   dynamoDB: new DynamoDBClient(),
   sns: new SNSClient(),
   sqs: new SQSClient(),
+  sqsAs: () => new SQSClient(),
   functions: {
     create({ FunctionName, Environment }: Record<string, unknown>) {
       created.push(JSON.stringify({ FunctionName, Environment }));
@@ -23,6 +24,7 @@ const surroundings = {
     stop: async () => {},
   },
   eventSources: [],
+  schedules: false,
 };
 const stack = { name: 'orders', id: 'arn:orders' };
 const provisioned = (template: Template) => provision(template, stack, surroundings);

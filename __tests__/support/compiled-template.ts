@@ -6,7 +6,7 @@ export const STAGES = ['local', 'dev', 'prod'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** A reference by logical id, however the template writes it. */
-type Reference = string | { Ref: string } | { 'Fn::GetAtt': [string, string] };
+type Reference = string | { Ref: string } | { 'Fn::GetAtt': [string, string] } | { 'Fn::Sub': string };
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is as deep and as loose as CloudFormation lets it be
 export type Loose = any;
@@ -26,8 +26,10 @@ export function compiled(stage: Stage) {
   };
 }
 
-/** The logical id that a `Ref` or `Fn::GetAtt` points at; a text as it is. */
+/** The logical id that a reference points at, with the name of an index of it; a text as it is. */
 export function target(reference: Reference): string {
   if (typeof reference === 'string') return reference;
-  return 'Ref' in reference ? reference.Ref : reference['Fn::GetAtt'][0];
+  if ('Ref' in reference) return reference.Ref;
+  if ('Fn::GetAtt' in reference) return reference['Fn::GetAtt'][0];
+  return reference['Fn::Sub'].replace(/^\$\{(\w+)\.Arn\}\/index\/(\w+)$/, '$1.$2');
 }

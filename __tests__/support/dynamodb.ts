@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 
-type Operation = 'PutItem' | 'UpdateItem';
+type Operation = 'PutItem' | 'UpdateItem' | 'Query';
 type HttpRequest = { headers: Record<string, string>; body: Uint8Array };
 type Answer = { operation: Operation; respond: () => { statusCode: number; body: object } };
 
@@ -38,6 +38,20 @@ export function dynamoDBThatAnswers(...answers: Answer[]) {
 export const done = (operation: Operation): Answer => ({
   operation,
   respond: () => ({ statusCode: 200, body: {} }),
+});
+
+/** A page of items, the last one unless it says after which key another one begins. */
+export const page = (items: Record<string, unknown>[], lastKey?: Record<string, unknown>): Answer => ({
+  operation: 'Query',
+  respond: () => ({
+    statusCode: 200,
+    body: {
+      Items: items.map((item) => marshall(item)),
+      Count: items.length,
+      ScannedCount: items.length,
+      ...(lastKey && { LastEvaluatedKey: marshall(lastKey) }),
+    },
+  }),
 });
 
 /** The condition did not hold, because of `item` or because there was none. */

@@ -1,7 +1,7 @@
 import type { Announcement } from '../../src/orders/high-value.ts';
-import { type Order, receive } from '../../src/orders/order.ts';
-import type { HighValueOrderTopic } from '../../src/orders/order-topics.ts';
-import type { OrdersTable, PutResult } from '../../src/orders/orders-table.ts';
+import { conflictingFields, type Order, receive } from '../../src/orders/order.ts';
+import { AnnouncementFailedError, type PublishFailure } from '../../src/orders/order-topics.ts';
+import { OrderConflictError, type OrdersTable, type PutResult } from '../../src/orders/orders-table.ts';
 import type { Log, Meter } from '../../src/platform/observability.ts';
 
 type Acknowledgement = { OrderId: string; Timestamp: string; now: Date };
@@ -27,22 +27,77 @@ export function fakeOrdersTable(behaviour: Partial<OrdersTable>) {
 
 /** How a table that holds nothing yet takes an order. */
 export async function putIntoEmptyTable(order: Order, highValue: boolean, now: Date): Promise<PutResult> {
+  return newlyStored(order, highValue, now);
+}
+
+/** A table that is empty at first and remembers what is put. Nothing in it is acknowledged. */
+export function putIntoTableThatRemembers(): OrdersTable['put'] {
+  const items = new Map<string, PutResult>();
+  return async (order, highValue, now) => {
+    const item = items.get(order.OrderId);
+    if (item === undefined) {
+      const result = newlyStored(order, highValue, now);
+      items.set(order.OrderId, result);
+      return result;
+    }
+    const conflicts = conflictingFields(order, item.order);
+    if (conflicts.length > 0) throw new OrderConflictError(order.OrderId, conflicts);
+    return { ...item, outcome: 'duplicate' };
+  };
+}
+
+function newlyStored(order: Order, highValue: boolean, now: Date): PutResult {
   const received = receive(order, now);
   if (!highValue) return { outcome: 'stored', order: received, notification: 'not-needed' };
   if (order.Amount === undefined) throw new Error('An order without an amount is never high-value');
   return { outcome: 'stored', order: { ...received, Amount: order.Amount }, notification: 'pending' };
 }
 
-/** A topic that notes what is published, or fails with `failure`. */
+/** A topic that notes what is published, or fails with `failure`. Nothing is published by the batch. */
 export function fakeHighValueOrderTopic(failure?: Error) {
   const published: Announcement[] = [];
-  const topic: HighValueOrderTopic = {
-    async publish(announcement) {
+  return {
+    published,
+    async publish(announcement: Announcement): Promise<void> {
       if (failure !== undefined) throw failure;
       published.push(announcement);
     },
+    async publishAll(): Promise<never> {
+      throw new Error('Unexpected publishAll');
+    },
   };
-  return { ...topic, published };
+}
+
+/**
+ * A topic that notes each list that is published, and gives an error for every announcement in it of an OrderId in
+ * `failing`. Nothing is published alone.
+ */
+export function fakeTopicForLists(failing: readonly string[] = []) {
+  const lists: Announcement[][] = [];
+  return {
+    lists,
+    async publish(): Promise<never> {
+      throw new Error('Unexpected publish');
+    },
+    async publishAll(announcements: readonly Announcement[]): Promise<AnnouncementFailedError[]> {
+      lists.push([...announcements]);
+      return announcements
+        .filter(({ OrderId }) => failing.includes(OrderId))
+        .map(({ OrderId }) => new AnnouncementFailedError(OrderId, 'Rate exceeded'));
+    },
+  };
+}
+
+/** A topic for orders that notes each list that is published, and answers `failures`. */
+export function fakeOrderTopic(failures: PublishFailure[] = []) {
+  const lists: Order[][] = [];
+  return {
+    lists,
+    async publishAll(orders: readonly Order[]): Promise<PublishFailure[]> {
+      lists.push([...orders]);
+      return failures;
+    },
+  };
 }
 
 /** A log that keeps its lines: the level, the message, and what was logged with it. */
@@ -62,6 +117,7 @@ export function recordingMeter() {
   const meter: Meter = {
     count: (name, value = 1) => void metrics.push(`${name} ${value}`),
     milliseconds: (name, value) => void metrics.push(`${name} ${value} ms`),
+    seconds: (name, value) => void metrics.push(`${name} ${value} s`),
   };
   return { ...meter, metrics };
 }

@@ -1,5 +1,6 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { service } from './service.ts';
+import { until } from '../../local/service-client.ts';
+import { deadLetterDeadlineMs, service } from './service.ts';
 
 /** Takes the messages that are visible in a queue now, and deletes those that `mine` says belong to the test. */
 export async function take(QueueUrl: string, mine: (message: Message) => boolean): Promise<Message[]> {
@@ -17,4 +18,36 @@ export async function take(QueueUrl: string, mine: (message: Message) => boolean
     await service.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
   return taken;
+}
+
+/** Waits for a dead letter with each of these texts, takes them from the queue, and gives their bodies. */
+export async function untilDeadLetters(queueOutput: string, texts: string[]): Promise<string[]> {
+  const QueueUrl = await service.output(queueOutput);
+  const isMine = ({ Body = '' }: Message) => texts.some((text) => Body.includes(text));
+  const found: string[] = [];
+  return until(
+    `dead letters with ${texts.join(' and ')}`,
+    async () => {
+      found.push(...(await take(QueueUrl, isMine)).map(({ Body = '' }) => Body));
+      return texts.every((text) => found.join().includes(text)) ? found : undefined;
+    },
+    deadLetterDeadlineMs,
+  );
+}
+
+/**
+ * Waits until no order and no announcement is waiting or in flight. An announcement is out before the message of its
+ * order is gone, so the queues are looked at in that sequence.
+ */
+export async function drained(client = service, deadlineMs = 60_000): Promise<void> {
+  for (const queue of ['OrderQueueUrl', 'HighValueQueueUrl']) {
+    await until(
+      `${queue} to be drained`,
+      async () => {
+        const { waiting, inFlight } = await client.queueDepth(queue);
+        return waiting + inFlight === 0 || undefined;
+      },
+      deadlineMs,
+    );
+  }
 }

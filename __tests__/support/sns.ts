@@ -1,4 +1,9 @@
-import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import {
+  type BatchResultErrorEntry,
+  type PublishBatchCommandInput,
+  type PublishCommandInput,
+  SNSClient,
+} from '@aws-sdk/client-sns';
 
 /** A real client that sends nothing: it notes what is to be published, and answers it or fails with `failure`. */
 export function snsThatPublishes(failure?: unknown) {
@@ -16,3 +21,37 @@ export function snsThatPublishes(failure?: unknown) {
   );
   return { client, published };
 }
+
+/** How SNS answers a PublishBatch: with the entries that failed, or not at all where it throws. */
+export type AnswerToList = (call: PublishBatchCommandInput) => Promise<{ Failed?: BatchResultErrorEntry[] }>;
+
+/** A real client that sends nothing: it notes each PublishBatch, and answers it by `answer`. */
+export function snsThatPublishesLists(answer: AnswerToList = async () => ({})) {
+  const calls: PublishBatchCommandInput[] = [];
+  const client = new SNSClient({ region: 'us-east-1' });
+  client.middlewareStack.add(
+    (_, { commandName }) =>
+      async ({ input }) => {
+        if (commandName !== 'PublishBatchCommand') throw new Error(`Unexpected ${commandName}`);
+        const call = input as PublishBatchCommandInput;
+        calls.push(call);
+        return { output: { $metadata: {}, ...(await answer(call)) }, response: {} };
+      },
+    { step: 'initialize', priority: 'high' },
+  );
+  return { client, calls };
+}
+
+/** The Ids of the entries of a PublishBatch. */
+export function idsOf(call: PublishBatchCommandInput | undefined): (string | undefined)[] {
+  return (call?.PublishBatchRequestEntries ?? []).map(({ Id }) => Id);
+}
+
+/** An answer in which the entries with these Ids failed. */
+export const failsFor =
+  (...ids: string[]): AnswerToList =>
+  async (call) => ({
+    Failed: idsOf(call)
+      .filter((id) => id !== undefined && ids.includes(id))
+      .map((Id) => ({ Id, Code: 'InternalError', Message: 'Try again', SenderFault: false })),
+  });

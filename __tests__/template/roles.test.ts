@@ -1,16 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { compiled, type Loose, STAGES, target } from '../support/compiled-template.ts';
-
-/** What each function may do, and on what: exactly this. */
-const GRANTS: Record<string, string[]> = {
-  ingest: ['dynamodb:PutItem OrdersTable', 'sns:Publish HighValueOrderTopic'],
-  consumer: [
-    'dynamodb:UpdateItem OrdersTable',
-    'sqs:ReceiveMessage HighValueQueue',
-    'sqs:DeleteMessage HighValueQueue',
-    'sqs:GetQueueAttributes HighValueQueue',
-  ],
-};
+import { GRANTS } from '../support/grants.ts';
 
 describe.each(STAGES)('on stage %s', (stage) => {
   const { resources, ofType } = compiled(stage);

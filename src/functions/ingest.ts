@@ -1,4 +1,5 @@
-import { announcementOf, isHighValue } from '../orders/high-value.ts';
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { type Announcement, announcementOf, isHighValue } from '../orders/high-value.ts';
 import { InvalidOrderError, type Order, parseOrder } from '../orders/order.ts';
 import { createHighValueOrderTopic, type HighValueOrderTopic } from '../orders/order-topics.ts';
 import {
@@ -10,6 +11,12 @@ import {
 import { createDynamoDBClient, createSNSClient } from '../platform/clients.ts';
 import { loadConfig } from '../platform/config.ts';
 import { type Log, lambdaHandler, logger, type Meter, meter } from '../platform/observability.ts';
+import {
+  isSQSEvent,
+  MalformedMessageError,
+  processTogether,
+  type ReadMessage,
+} from '../platform/sqs-batch.ts';
 
 /** What ingest answers about one order. */
 export type IngestAnswer = {
@@ -18,6 +25,17 @@ export type IngestAnswer = {
   HighValue: boolean;
   Notification: 'published' | 'already-notified' | 'not-needed';
 };
+
+type Stored = PutResult & { announcement?: Announcement };
+
+/** By then the announcement of a pending order is out. */
+const NOTIFICATIONS = {
+  'not-needed': 'not-needed',
+  pending: 'published',
+  notified: 'already-notified',
+} as const;
+
+const MAX_LOGGED_REASON = 2_000;
 
 type Dependencies = {
   ordersTable: OrdersTable;
@@ -30,8 +48,9 @@ type Dependencies = {
 };
 
 /**
- * Takes in one order: stores it once and announces it if it is high-value. Sending an order again is harmless, and
- * the remedy for every error but the two named here.
+ * Takes in orders: stores each once and announces those that are high-value. The event is one order, answered with
+ * an {@link IngestAnswer}, or a batch of OrderQueue, answered with the records that failed. Sending an order again
+ * is harmless, and the remedy for every error but the two named here.
  *
  * @throws InvalidOrderError when the input is not an order; nothing is stored.
  * @throws OrderConflictError when the OrderId is taken by another order; that one stays.
@@ -39,28 +58,70 @@ type Dependencies = {
 export function createIngest(deps: Dependencies) {
   const { ordersTable, highValueOrderTopic, threshold, log, meter, now } = deps;
 
-  return async function ingest(event: unknown): Promise<IngestAnswer> {
+  return async function ingest(event: unknown): Promise<IngestAnswer | SQSBatchResponse> {
+    if (isSQSEvent(event)) return processTogether(event, takeInAll, reportFailedRecord);
     try {
-      const answer = await takeIn(parseOrder(event));
-      log.info(`Order ${answer.Outcome}`, answer);
-      return answer;
+      return await takeInOne(parseOrder(event));
     } catch (error) {
       reportFailure(error);
       throw error;
     }
   };
 
-  async function takeIn(order: Order): Promise<IngestAnswer> {
-    const result = await ordersTable.put(order, isHighValue(order, threshold), now());
-    const { outcome: Outcome, notification } = result;
-    countOrder(result);
+  async function takeInOne(order: Order): Promise<IngestAnswer> {
+    const stored = await store(order);
+    if (stored.announcement !== undefined) {
+      await highValueOrderTopic.publish(stored.announcement);
+      meter.count('NotificationsPublished');
+    }
+    return answer(stored);
+  }
 
-    const answer = { OrderId: order.OrderId, Outcome, HighValue: notification !== 'not-needed' };
-    if (notification === 'not-needed') return { ...answer, Notification: 'not-needed' };
-    if (notification === 'notified') return { ...answer, Notification: 'already-notified' };
-    await highValueOrderTopic.publish(announcementOf(result.order, threshold));
-    meter.count('NotificationsPublished');
-    return { ...answer, Notification: 'published' };
+  /** All puts at the same time, but in turn where they share an OrderId; then all announcements, by tens. */
+  async function takeInAll(messages: ReadMessage[]): Promise<PromiseSettledResult<IngestAnswer>[]> {
+    const inTurn = createTurns();
+    const results = await Promise.allSettled(
+      messages.map(async (read) => {
+        const order = parseOrder(read());
+        return inTurn(order.OrderId, () => store(order));
+      }),
+    );
+    const failureOf = await announce(
+      results.flatMap((result) => (result.status === 'fulfilled' ? (result.value.announcement ?? []) : [])),
+    );
+    return results.map((result) => {
+      if (result.status === 'rejected') return result;
+      const reason = result.value.announcement && failureOf.get(result.value.order.OrderId);
+      return reason ? { status: 'rejected', reason } : { status: 'fulfilled', value: answer(result.value) };
+    });
+  }
+
+  async function store(order: Order): Promise<Stored> {
+    const result = await ordersTable.put(order, isHighValue(order, threshold), now());
+    countOrder(result);
+    return result.notification === 'pending'
+      ? { ...result, announcement: announcementOf(result.order, threshold) }
+      : result;
+  }
+
+  /** Publishes each order's announcement once, and gives the failures by OrderId. */
+  async function announce(announcements: Announcement[]): Promise<Map<string, Error>> {
+    const once = new Map(announcements.map((announcement) => [announcement.OrderId, announcement]));
+    if (once.size === 0) return new Map();
+    const failures = await highValueOrderTopic.publishAll([...once.values()]);
+    meter.count('NotificationsPublished', once.size - failures.length);
+    return new Map(failures.map((failure) => [failure.orderId, failure]));
+  }
+
+  function answer({ outcome, order, notification }: Stored): IngestAnswer {
+    const given: IngestAnswer = {
+      OrderId: order.OrderId,
+      Outcome: outcome,
+      HighValue: notification !== 'not-needed',
+      Notification: NOTIFICATIONS[notification],
+    };
+    log.info(`Order ${outcome}`, given);
+    return given;
   }
 
   function countOrder({ outcome, order, notification }: PutResult): void {
@@ -73,17 +134,39 @@ export function createIngest(deps: Dependencies) {
     if (notification !== 'not-needed') meter.count('HighValueOrders');
   }
 
-  function reportFailure(error: unknown): void {
+  function reportFailedRecord({ messageId }: SQSRecord, error: unknown): void {
+    reportFailure(error, { MessageId: messageId });
+  }
+
+  function reportFailure(error: unknown, from: { MessageId?: string } = {}): void {
     if (error instanceof InvalidOrderError) {
       meter.count('InvalidOrders');
-      log.warn('Order refused: invalid', { OrderId: error.orderId, Reason: error.message });
+      log.warn('Order refused: invalid', { ...from, OrderId: error.orderId, Reason: reasonOf(error) });
+    } else if (error instanceof MalformedMessageError) {
+      meter.count('InvalidOrders');
+      log.warn('Order refused: invalid', { ...from, Reason: reasonOf(error) });
     } else if (error instanceof OrderConflictError) {
       meter.count('ConflictingOrders');
-      log.warn('Order refused: conflict', { OrderId: error.orderId, Reason: error.message });
+      log.warn('Order refused: conflict', { ...from, OrderId: error.orderId, Reason: reasonOf(error) });
     } else {
-      log.error('Order not taken in', error as Error);
+      log.error('Order not taken in', { ...from, error: error as Error });
     }
   }
+}
+
+/** What the log says of a refusal; the caller gets all of it. */
+function reasonOf(error: Error): string {
+  return error.message.slice(0, MAX_LOGGED_REASON);
+}
+
+/** Runs tasks with the same key one after the other, and others at the same time. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return <T>(key: string, task: () => Promise<T>): Promise<T> => {
+    const turn = (last.get(key) ?? Promise.resolve()).then(task, task);
+    last.set(key, turn);
+    return turn;
+  };
 }
 
 const config = loadConfig(process.env, [

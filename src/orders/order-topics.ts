@@ -1,5 +1,11 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import {
+  type MessageAttributeValue,
+  PublishBatchCommand,
+  PublishCommand,
+  type SNSClient,
+} from '@aws-sdk/client-sns';
 import type { Announcement } from './high-value.ts';
+import type { Order } from './order.ts';
 
 /** HighValueOrderTopic: where high-value orders are announced to whoever subscribes. */
 export type HighValueOrderTopic = {
@@ -9,45 +15,114 @@ export type HighValueOrderTopic = {
    * @throws AnnouncementFailedError when it may not have been published. Trying again helps and does no harm.
    */
   publish(announcement: Announcement): Promise<void>;
+
+  /** Publishes many, ten a call. Gives an error for each that may not have been published, and never throws. */
+  publishAll(announcements: readonly Announcement[]): Promise<AnnouncementFailedError[]>;
 };
+
+/** OrderTopic: where orders come in. */
+export type OrderTopic = {
+  /** Publishes orders, ten a call. Gives those that may not have been published, by position, and never throws. */
+  publishAll(orders: readonly Order[]): Promise<PublishFailure[]>;
+};
+
+/** @param position in the list that was to be published, from 0. */
+export type PublishFailure = { position: number; reason: string };
 
 /** The order is stored, but its announcement may not be out. It stays pending until it is acknowledged. */
 export class AnnouncementFailedError extends Error {
   override readonly name = 'AnnouncementFailedError';
   readonly orderId: string;
 
-  constructor(orderId: string, cause: unknown) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  constructor(orderId: string, reason: string, cause?: unknown) {
     super(
       `Order ${orderId} is stored, but announcing it failed (${reason}). ` +
-        'It stays pending: send the same order again to announce it.',
+        'It stays pending: sweep announces it again, and so does sending the same order again.',
       { cause },
     );
     this.orderId = orderId;
   }
 }
 
-export function createHighValueOrderTopic(deps: {
-  client: SNSClient;
-  topicArn: string;
-}): HighValueOrderTopic {
-  const { client, topicArn: TopicArn } = deps;
+type Message = { Message: string; MessageAttributes: Record<string, MessageAttributeValue> };
+type TopicParts = { client: SNSClient; topicArn: string };
 
+/** The most messages of one PublishBatch. @see https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
+const BATCH_SIZE = 10;
+const CALLS_AT_ONCE = 8;
+
+export function createHighValueOrderTopic({ client, topicArn }: TopicParts): HighValueOrderTopic {
   return {
     async publish(announcement) {
-      const command = new PublishCommand({
-        TopicArn,
-        Message: JSON.stringify(announcement),
-        MessageAttributes: {
-          Type: { DataType: 'String', StringValue: announcement.Type },
-          Amount: { DataType: 'Number', StringValue: String(announcement.Amount) },
-        },
-      });
       try {
-        await client.send(command);
+        await client.send(new PublishCommand({ TopicArn: topicArn, ...messageOf(announcement) }));
       } catch (error) {
-        throw new AnnouncementFailedError(announcement.OrderId, error);
+        throw new AnnouncementFailedError(announcement.OrderId, describe(error), error);
       }
     },
+
+    async publishAll(announcements) {
+      const failures = await publishInTens({ client, topicArn }, announcements.map(messageOf));
+      return failures.flatMap(({ position, reason }) => {
+        const announcement = announcements[position];
+        return announcement === undefined ? [] : [new AnnouncementFailedError(announcement.OrderId, reason)];
+      });
+    },
   };
+}
+
+export function createOrderTopic(parts: TopicParts): OrderTopic {
+  const attributes = { Type: { DataType: 'String', StringValue: 'OrderCreated' } };
+  return {
+    publishAll: (orders) =>
+      publishInTens(
+        parts,
+        orders.map((order) => ({ Message: JSON.stringify(order), MessageAttributes: attributes })),
+      ),
+  };
+}
+
+function messageOf(announcement: Announcement): Message {
+  return {
+    Message: JSON.stringify(announcement),
+    MessageAttributes: {
+      Type: { DataType: 'String', StringValue: announcement.Type },
+      Amount: { DataType: 'Number', StringValue: String(announcement.Amount) },
+    },
+  };
+}
+
+async function publishInTens(parts: TopicParts, messages: readonly Message[]): Promise<PublishFailure[]> {
+  const starts = Array.from(
+    { length: Math.ceil(messages.length / BATCH_SIZE) },
+    (_, index) => index * BATCH_SIZE,
+  );
+  const failures: PublishFailure[] = [];
+  while (starts.length > 0) {
+    const calls = starts.splice(0, CALLS_AT_ONCE).map((start) => publishTen(parts, messages, start));
+    failures.push(...(await Promise.all(calls)).flat());
+  }
+  return failures;
+}
+
+/** A call that fails fails all its messages; one that succeeds names those that failed all the same. */
+async function publishTen({ client, topicArn }: TopicParts, messages: readonly Message[], start: number) {
+  const entries = messages
+    .slice(start, start + BATCH_SIZE)
+    .map((message, index) => ({ Id: String(start + index), ...message }));
+  try {
+    const { Failed = [] } = await client.send(
+      new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries }),
+    );
+    return Failed.map(({ Id, Code, Message = 'no reason given' }) => ({
+      position: Number(Id),
+      reason: `${Code}: ${Message}`,
+    }));
+  } catch (error) {
+    return entries.map(({ Id }) => ({ position: Number(Id), reason: describe(error) }));
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

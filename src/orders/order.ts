@@ -1,8 +1,7 @@
 import * as v from 'valibot';
+import { type Issue, listIssues } from './issues.ts';
 import { timestamp } from './timestamp.ts';
 
-/** The largest number of problems an {@link InvalidOrderError} spells out; the rest are counted. */
-const MAX_LISTED_ISSUES = 50;
 const MAX_TEXT_BYTES = 256;
 const MAX_AMOUNT = 1_000_000_000;
 const MAX_QUANTITY = 1_000_000;
@@ -60,18 +59,15 @@ export type Order = v.InferOutput<typeof orderSchema>;
 /** An {@link Order} as the service keeps it. Both times are ISO 8601, UTC, with milliseconds. */
 export type ReceivedOrder = Order & { Timestamp: string; ReceivedAt: string };
 
-/** One problem of an order: `path` is the field as the sender wrote it, empty for the order as a whole. */
-export type OrderIssue = { path: string; message: string };
-
 /** The input is not an order. Sending the same input again never helps. */
 export class InvalidOrderError extends Error {
   override readonly name = 'InvalidOrderError';
-  readonly issues: readonly OrderIssue[];
+  readonly issues: readonly Issue[];
   /** The order's id, where at least that much of the input was sound. */
   readonly orderId: string | undefined;
 
-  constructor(issues: readonly OrderIssue[], orderId?: string) {
-    super(describe(issues, orderId));
+  constructor(issues: readonly Issue[], orderId?: string) {
+    super(`Invalid order${orderId === undefined ? '' : ` ${orderId}`}: ${listIssues(issues)}`);
     this.issues = issues;
     this.orderId = orderId;
   }
@@ -129,7 +125,7 @@ export function orderFields(order: Order): Order {
 }
 
 function canonicalize(input: Record<string, unknown>) {
-  const issues: OrderIssue[] = [];
+  const issues: Issue[] = [];
   const values: Partial<Record<Field, unknown>> = {};
   const paths = new Map<Field, string>();
   const keys = Object.keys(input);
@@ -159,19 +155,6 @@ function canonicalize(input: Record<string, unknown>) {
     paths.set(field, key);
   }
   return { values, issues, pathOf: (field: Field) => paths.get(field) ?? nameOf(field) };
-}
-
-function describe(issues: readonly OrderIssue[], id: string | undefined): string {
-  const subject = id === undefined ? 'Invalid order' : `Invalid order ${id}`;
-  const listed = issues
-    .slice(0, MAX_LISTED_ISSUES)
-    .map(({ path, message }) => (path === '' ? message : `${clip(path)} ${message}`));
-  const rest = issues.length - listed.length;
-  return `${subject}: ${listed.join('; ')}${rest > 0 ? `; and ${rest} more problems` : ''}`;
-}
-
-function clip(name: string): string {
-  return name.length > 64 ? `${name.slice(0, 64)}…` : name;
 }
 
 function camelCase(field: string): string {

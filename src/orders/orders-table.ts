@@ -5,9 +5,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { HighValueOrder } from './high-value.ts';
 import { conflictingFields, type Order, type ReceivedOrder, receive } from './order.ts';
 
-/** How many partitions of NotificationIndex share the orders still to be notified: each takes 1,000 writes a second. */
-export const PENDING_SHARDS = 8;
-
+// Several partitions for what is pending, as one takes no more than 1,000 writes a second.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
 const PENDING = 'PENDING#';
 const NOTIFIED = 'NOTIFIED#';
 
@@ -63,9 +62,15 @@ export class UnknownOrderError extends Error {
   }
 }
 
-/** `PENDING#<shard>`: the partition of NotificationIndex for an order still to be notified. */
+/** The partitions of NotificationIndex for orders still to be notified: `PENDING#<shard>`. */
+export const PENDING_STATUSES: readonly string[] = Array.from(
+  { length: 8 },
+  (_, shard) => `${PENDING}${shard}`,
+);
+
+/** The one of {@link PENDING_STATUSES} that an order is written under. */
 export function pendingStatus(orderId: string): string {
-  return `${PENDING}${crc32(orderId) % PENDING_SHARDS}`;
+  return `${PENDING}${crc32(orderId) % PENDING_STATUSES.length}`;
 }
 
 /** `NOTIFIED#<yyyy-mm-dd>`: the partition of NotificationIndex for the notified orders of a day (of Timestamp, UTC). */

@@ -2,10 +2,13 @@ import * as v from 'valibot';
 
 const text = v.pipe(v.string('is missing'), v.minLength(1, 'is empty'));
 
+const arn = v.pipe(text, v.startsWith('arn:', 'must be an ARN'));
+
 /** Every setting a function can have, by the name of its environment variable. serverless.yml sets them. */
 const settings = {
   ORDERS_TABLE_NAME: text,
-  HIGH_VALUE_ORDER_TOPIC_ARN: v.pipe(text, v.startsWith('arn:', 'must be an ARN')),
+  ORDER_TOPIC_ARN: arn,
+  HIGH_VALUE_ORDER_TOPIC_ARN: arn,
   /** An amount strictly over it makes an order high-value. */
   HIGH_VALUE_THRESHOLD: v.pipe(
     text,
@@ -16,6 +19,12 @@ const settings = {
   AWS_REQUEST_TIMEOUT_MS: v.pipe(
     text,
     v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number of milliseconds from 1 to 999999'),
+    v.transform(Number),
+  ),
+  /** Seconds that an announcement may take before sweep sends it again. */
+  SWEEP_GRACE_SECONDS: v.pipe(
+    text,
+    v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number of seconds from 1 to 999999'),
     v.transform(Number),
   ),
 };

@@ -9,6 +9,7 @@ export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 export type Meter = {
   count(name: string, value?: number): void;
   milliseconds(name: string, value: number): void;
+  seconds(name: string, value: number): void;
 };
 
 const metrics = new Metrics();
@@ -18,14 +19,15 @@ export const logger = new Logger();
 export const meter: Meter = {
   count: (name, value = 1) => metrics.addMetric(name, MetricUnit.Count, value),
   milliseconds: (name, value) => metrics.addMetric(name, MetricUnit.Milliseconds, value),
+  seconds: (name, value) => metrics.addMetric(name, MetricUnit.Seconds, value),
 };
 
 /** Makes a Lambda handler of `handle`: every log line names the request, and the metrics go out whatever happens. */
-export function lambdaHandler<Event, Answer>(handle: (event: Event) => Promise<Answer>) {
+export function lambdaHandler<Event, Answer>(handle: (event: Event, context: Context) => Promise<Answer>) {
   return async (event: Event, context: Context): Promise<Answer> => {
     logger.addContext(context);
     try {
-      return await handle(event);
+      return await handle(event, context);
     } finally {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     }

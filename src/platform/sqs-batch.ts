@@ -5,6 +5,18 @@ export class MalformedMessageError extends Error {
   override readonly name = 'MalformedMessageError';
 }
 
+/** Gives a record's message. @throws MalformedMessageError */
+export type ReadMessage = () => unknown;
+
+type OnFailure = (record: SQSRecord, error: unknown) => void;
+
+/** Whether an event is a batch of SQS records. */
+export function isSQSEvent(event: unknown): event is SQSEvent {
+  const records =
+    typeof event === 'object' && event !== null && 'Records' in event ? event.Records : undefined;
+  return Array.isArray(records) && records.every((record) => record?.eventSource === 'aws:sqs');
+}
+
 /**
  * Handles every record of a batch at the same time and answers which of them failed, so that SQS delivers
  * exactly those again. It fails closed: a record that is not surely done is named as failed.
@@ -12,12 +24,32 @@ export class MalformedMessageError extends Error {
  * @param onFailure hears of each failed record, once.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export async function processBatch(
-  { Records }: SQSEvent,
-  handle: (message: unknown) => Promise<void>,
-  onFailure: (record: SQSRecord, error: unknown) => void,
+export function processBatch(
+  batch: SQSEvent,
+  handle: (message: unknown) => Promise<unknown>,
+  onFailure: OnFailure,
 ): Promise<SQSBatchResponse> {
-  const results = await Promise.allSettled(Records.map(async ({ body }) => handle(readMessage(body))));
+  const each = (reads: ReadMessage[]) => Promise.allSettled(reads.map(async (read) => handle(read())));
+  return processTogether(batch, each, onFailure);
+}
+
+/**
+ * Like {@link processBatch}, for messages that are handled together.
+ *
+ * @param handleAll gives a result for each message, in their order.
+ */
+export async function processTogether(
+  { Records }: SQSEvent,
+  handleAll: (messages: ReadMessage[]) => Promise<PromiseSettledResult<unknown>[]>,
+  onFailure: OnFailure,
+): Promise<SQSBatchResponse> {
+  const results = await handleAll(
+    Records.map(
+      ({ body }) =>
+        () =>
+          readMessage(body),
+    ),
+  );
 
   const batchItemFailures = Records.flatMap((record, index) => {
     const result = results[index];

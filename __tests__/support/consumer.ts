@@ -1,0 +1,20 @@
+import { createConsumer } from '../../src/functions/consumer.ts';
+import { type OrdersTable, UnknownOrderError } from '../../src/orders/orders-table.ts';
+import { fakeOrdersTable, recordingLog, recordingMeter } from './fakes.ts';
+
+export const NOW = new Date('2025-05-03T12:00:05.000Z');
+
+/** A consumer at the time of NOW over a table that acknowledges in this way, and what it works with. */
+export function consumerOver(acknowledge: OrdersTable['acknowledge']) {
+  const ordersTable = fakeOrdersTable({ acknowledge });
+  const log = recordingLog();
+  const meter = recordingMeter();
+  return { consumer: createConsumer({ ordersTable, log, meter, now: () => NOW }), ordersTable, log, meter };
+}
+
+/** The ways in which a table acknowledges an order. */
+export const first = async () => 'acknowledged' as const;
+export const again = async () => 'duplicate' as const;
+export const unknown: OrdersTable['acknowledge'] = async ({ OrderId, Timestamp }) => {
+  throw new UnknownOrderError(OrderId, Timestamp);
+};

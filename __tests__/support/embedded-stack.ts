@@ -1,0 +1,24 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export type EmbeddedStack = { endpoint: string; stop(): Promise<void> };
+
+/** Starts the service, as it was packaged last, in a process of its own: jest cannot load the emulators. */
+export async function startEmbeddedStack(): Promise<EmbeddedStack> {
+  const child = fork(join(__dirname, '..', '..', 'local', 'serve.ts'));
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    child.once('message', (message) => resolve(String(message)));
+    child.once('exit', (code) =>
+      reject(new Error(`The embedded stack ended with ${code} before it was up.`)),
+    );
+  });
+  return {
+    endpoint,
+    async stop() {
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+const queue = (name: string) => [
+  `sqs:ReceiveMessage ${name}`,
+  `sqs:DeleteMessage ${name}`,
+  `sqs:GetQueueAttributes ${name}`,
+];
+
+/** What each function may do with the service's data, and on what: exactly this. */
+export const GRANTS: Record<string, string[]> = {
+  ingest: ['dynamodb:PutItem OrdersTable', 'sns:Publish HighValueOrderTopic', ...queue('OrderQueue')],
+  consumer: ['dynamodb:UpdateItem OrdersTable', ...queue('HighValueQueue')],
+  producer: ['sns:Publish OrderTopic'],
+  sweep: ['dynamodb:Query OrdersTable.NotificationIndex', 'sns:Publish HighValueOrderTopic'],
+  report: ['dynamodb:Query OrdersTable.NotificationIndex'],
+};

@@ -1,0 +1,7 @@
+import type { RecordedCall } from '../../local/call-log.ts';
+
+/** What was called on an embedded stack since it started. It tells anybody who asks. */
+export async function recordedCalls(endpoint = process.env.AWS_ENDPOINT_URL): Promise<RecordedCall[]> {
+  const response = await fetch(`${endpoint}/_embedded/calls`);
+  return (await response.json()) as RecordedCall[];
+}

@@ -1,0 +1,69 @@
+import { createSweep } from '../../src/functions/sweep.ts';
+import type { IndexedOrder, NotificationIndex, PartitionQuery } from '../../src/orders/notification-index.ts';
+import { PENDING_STATUSES } from '../../src/orders/orders-table.ts';
+import { fakeTopicForLists, recordingLog, recordingMeter } from './fakes.ts';
+import { aHighValueOrder } from './orders.ts';
+
+/** A time at which a sweep begins with the first partition. */
+export const NOW = new Date('2025-06-01T10:00:00.000Z');
+
+/** The pages of some partitions; every other one has a page with nothing on it. */
+export type Pages = Record<string, IndexedOrder[][]>;
+
+/** An order that is pending, received that many seconds before NOW. */
+export function pendingFor(seconds: number, fields: Partial<IndexedOrder> = {}): IndexedOrder {
+  const ReceivedAt = new Date(NOW.getTime() - 1000 * seconds).toISOString();
+  return { ...aHighValueOrder({ ReceivedAt }), NotificationStatus: 'PENDING#0', ...fields };
+}
+
+/** An index of pending orders that notes how it is read. */
+function fakeIndex(pages: Pages) {
+  const queries: PartitionQuery[] = [];
+  const pagesRead: IndexedOrder[][] = [];
+  const index: NotificationIndex = {
+    async *pages(query) {
+      if (!PENDING_STATUSES.includes(query.status)) throw new Error(`Unexpected ${query.status}`);
+      queries.push(query);
+      for (const page of pages[query.status] ?? [[]]) {
+        pagesRead.push(page);
+        yield page;
+      }
+    },
+  };
+  return { ...index, queries, pagesRead };
+}
+
+/** A sweep over an index, with ten minutes of grace, and everything it works with. It has time enough. */
+export function sweepOver({
+  pages = {},
+  failing = [],
+  threshold = 100,
+  graceSeconds = 600,
+  now = NOW,
+}: {
+  pages?: Pages;
+  failing?: readonly string[];
+  threshold?: number;
+  graceSeconds?: number;
+  now?: Date;
+} = {}) {
+  const notificationIndex = fakeIndex(pages);
+  const highValueOrderTopic = fakeTopicForLists(failing);
+  const log = recordingLog();
+  const meter = recordingMeter();
+  const facts = { threshold, graceSeconds, now: () => now };
+  const sweepIn = createSweep({ notificationIndex, highValueOrderTopic, log, meter, ...facts });
+  const sweep = () => sweepIn({}, { getRemainingTimeInMillis: () => 240_000 });
+  return { sweep, sweepIn, notificationIndex, highValueOrderTopic, log, meter };
+}
+
+/** Lambda's clock, which gives these milliseconds one after the other, and is asked no oftener. */
+export function timeLeft(...milliseconds: number[]) {
+  return {
+    getRemainingTimeInMillis(): number {
+      const next = milliseconds.shift();
+      if (next === undefined) throw new Error('Unexpected question for the time left');
+      return next;
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export default async function tearDownFlow(): Promise<void> {
+  await globalThis.embeddedStack?.stop();
+}

@@ -1,0 +1,47 @@
+import type { ApiRequest, Service } from './gateway.ts';
+
+/** How often a caller made a call of one kind on one resource. The action is named as IAM names it. */
+export type RecordedCall = { caller: string; action: string; resource: string; calls: number };
+
+export type CallLog = {
+  /** The same service, with every call written down. */
+  recorded(name: string, service: Service): Service;
+  list(): RecordedCall[];
+};
+
+/** Calls that IAM knows by the name of another one. */
+const IAM_ACTIONS: Record<string, string> = {
+  DeleteMessageBatch: 'DeleteMessage',
+  PublishBatch: 'Publish',
+  SendMessageBatch: 'SendMessage',
+};
+
+/** Who called what: to compare with what the roles grant, and to count what an order costs. */
+export function createCallLog(): CallLog {
+  const counts = new Map<string, RecordedCall>();
+
+  return {
+    recorded: (name, service) => (request) => {
+      const { operation, resource } = read(request);
+      const action = `${name}:${IAM_ACTIONS[operation] ?? operation}`;
+      const key = `${request.accessKeyId} ${action} ${resource}`;
+      const call = counts.get(key) ?? { caller: request.accessKeyId, action, resource, calls: 0 };
+      counts.set(key, { ...call, calls: call.calls + 1 });
+      return service(request);
+    },
+    list: () => [...counts.values()],
+  };
+}
+
+/** The operation of a call, and what it is done on: a table or an index of it, a topic, a queue, by its name. */
+function read({ headers, body }: ApiRequest): { operation: string; resource: string } {
+  const target = headers['x-amz-target'];
+  if (target === undefined) {
+    const form = new URLSearchParams(body.toString());
+    const resource = form.get('TopicArn')?.split(':').at(-1) ?? '';
+    return { operation: form.get('Action') ?? '', resource };
+  }
+  const { TableName, IndexName, QueueUrl } = JSON.parse(body.toString());
+  const table = IndexName === undefined ? TableName : `${TableName}/index/${IndexName}`;
+  return { operation: target.split('.').at(-1) ?? '', resource: table ?? QueueUrl?.split('/').at(-1) ?? '' };
+}

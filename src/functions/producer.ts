@@ -1,0 +1,77 @@
+import type { Issue } from '../orders/issues.ts';
+import { InvalidOrderError, type Order, parseOrder } from '../orders/order.ts';
+import { createOrderTopic, type OrderTopic } from '../orders/order-topics.ts';
+import { createSNSClient } from '../platform/clients.ts';
+import { loadConfig } from '../platform/config.ts';
+import { type Log, lambdaHandler, logger, type Meter, meter } from '../platform/observability.ts';
+
+/** What producer answers. `Position` counts from 0; what failed can be sent again. */
+export type ProducerAnswer = {
+  Published: number;
+  Failed: { Position: number; OrderId: string; Reason: string }[];
+};
+
+type Dependencies = { orderTopic: OrderTopic; log: Log; meter: Meter };
+
+/** The longest list that one invocation takes. */
+const MAX_ORDERS = 1000;
+
+/**
+ * Publishes one order, or a list of up to 1,000, to OrderTopic. Either every order of the list is sound, or nothing
+ * is published.
+ *
+ * @throws InvalidOrderError that lists every problem of every order, with its position.
+ */
+export function createProducer({ orderTopic, log, meter }: Dependencies) {
+  return async function produce(event: unknown): Promise<ProducerAnswer> {
+    const orders = parseOrders(event);
+
+    const failures = await orderTopic.publishAll(orders);
+
+    const Published = orders.length - failures.length;
+    meter.count('OrdersPublished', Published);
+    if (failures.length > 0) meter.count('OrdersNotPublished', failures.length);
+    log.info('Orders published', { Published, Failed: failures.length });
+    return {
+      Published,
+      Failed: failures.map(({ position, reason }) => ({
+        Position: position,
+        OrderId: orders[position]?.OrderId ?? '',
+        Reason: reason,
+      })),
+    };
+  };
+}
+
+function parseOrders(event: unknown): Order[] {
+  if (!Array.isArray(event)) return [parseOrder(event)];
+  if (event.length === 0 || event.length > MAX_ORDERS) {
+    throw new InvalidOrderError([
+      { path: '', message: `a list must hold 1 to ${MAX_ORDERS} orders, not ${event.length}` },
+    ]);
+  }
+  const issues: Issue[] = [];
+  const orders = event.flatMap((input, position) => {
+    try {
+      return [parseOrder(input)];
+    } catch (error) {
+      if (!(error instanceof InvalidOrderError)) throw error;
+      issues.push(
+        ...error.issues.map(({ path, message }) => ({ path: `[${position}]${path && `.${path}`}`, message })),
+      );
+      return [];
+    }
+  });
+  if (issues.length > 0) throw new InvalidOrderError(issues);
+  return orders;
+}
+
+const config = loadConfig(process.env, ['ORDER_TOPIC_ARN', 'AWS_REQUEST_TIMEOUT_MS']);
+
+export const handler = lambdaHandler(
+  createProducer({
+    orderTopic: createOrderTopic({ client: createSNSClient(config), topicArn: config.ORDER_TOPIC_ARN }),
+    log: logger,
+    meter,
+  }),
+);

@@ -1,0 +1,150 @@
+import { announcementOf } from '../orders/high-value.ts';
+import {
+  createNotificationIndex,
+  type IndexedOrder,
+  type NotificationIndex,
+} from '../orders/notification-index.ts';
+import { createHighValueOrderTopic, type HighValueOrderTopic } from '../orders/order-topics.ts';
+import { PENDING_STATUSES } from '../orders/orders-table.ts';
+import { createDynamoDBClient, createSNSClient } from '../platform/clients.ts';
+import { loadConfig } from '../platform/config.ts';
+import { type Log, lambdaHandler, logger, type Meter, meter } from '../platform/observability.ts';
+
+/** What a sweep found. `CutShort`: its time was over before it had seen everything, so the figures are a part. */
+export type SweepAnswer = {
+  Pending: number;
+  Republished: number;
+  OldestPendingAgeSeconds: number;
+  CutShort: boolean;
+};
+
+type Dependencies = {
+  notificationIndex: NotificationIndex;
+  highValueOrderTopic: HighValueOrderTopic;
+  threshold: number;
+  /** Seconds an announcement may take before it is sent again. */
+  graceSeconds: number;
+  log: Log;
+  meter: Meter;
+  now: () => Date;
+};
+
+/** Some announcements could not be sent again. The orders stay pending: the next sweep tries them anew. */
+export class SweepFailedError extends Error {
+  override readonly name = 'SweepFailedError';
+}
+
+/** What the schedule in serverless.yml says. */
+const INTERVAL_SECONDS = 300;
+/** An order stays due for three sweeps: one may come late, fail, or run out of time. */
+const DUE_SECONDS = 3 * INTERVAL_SECONDS;
+const PAGE_SIZE = 500;
+/** Milliseconds that a page may take at worst: 50 calls, eight at once, six seconds each. */
+const PAGE_MILLISECONDS = 45_000;
+
+/**
+ * Announces again what is still pending after the grace period, oldest first in each partition of the index.
+ * Overlapping and repeated sweeps do no harm: an order announced twice is acknowledged once.
+ *
+ * @throws SweepFailedError after everything was tried.
+ */
+export function createSweep(deps: Dependencies) {
+  const { notificationIndex, highValueOrderTopic, threshold, graceSeconds, log, meter, now } = deps;
+
+  return async function sweep(
+    _event: unknown,
+    time: { getRemainingTimeInMillis(): number },
+  ): Promise<SweepAnswer> {
+    const startedAt = now();
+    const answer = { Pending: 0, Republished: 0, OldestPendingAgeSeconds: 0, CutShort: false };
+    let failed = 0;
+
+    partitions: for (const status of inTurn(startedAt)) {
+      for await (const orders of notificationIndex.pages({ status, pageSize: PAGE_SIZE })) {
+        if (time.getRemainingTimeInMillis() < PAGE_MILLISECONDS) {
+          answer.CutShort = true;
+          break partitions;
+        }
+        const ages = orders.map((order) => ageSeconds(order, startedAt));
+        answer.Pending += orders.length;
+        answer.OldestPendingAgeSeconds = ages.reduce(
+          (a, b) => Math.max(a, b),
+          answer.OldestPendingAgeSeconds,
+        );
+        const due = orders.filter((_, index) => isDue(ages[index] ?? 0, graceSeconds));
+        const failures = await republish(due);
+        answer.Republished += due.length - failures;
+        failed += failures;
+      }
+    }
+    report(answer);
+    if (failed > 0)
+      throw new SweepFailedError(`${failed} announcements failed; the next sweep tries them again.`);
+    return answer;
+  };
+
+  async function republish(orders: IndexedOrder[]): Promise<number> {
+    if (orders.length === 0) return 0;
+    const failures = await highValueOrderTopic.publishAll(
+      orders.map((order) => announcementOf(order, threshold)),
+    );
+    for (const failure of failures) {
+      log.error('Announcement not sent again', { OrderId: failure.orderId, Reason: failure.message });
+    }
+    return failures.length;
+  }
+
+  function report(answer: SweepAnswer): void {
+    meter.count('PendingNotifications', answer.Pending);
+    meter.count('NotificationsRepublished', answer.Republished);
+    meter.seconds('OldestPendingAge', answer.OldestPendingAgeSeconds);
+    log.info(answer.CutShort ? 'Swept until the time was over' : 'Swept', answer);
+  }
+}
+
+/**
+ * Whether an order of that age is announced again: at the grace period, at twice that, at four times, and so on,
+ * each time for as long as three sweeps take. So an order that fails for ever is announced a number of times that
+ * grows with the logarithm of its age: about 35 times in two weeks, where every sweep would make 4,000.
+ */
+export function isDue(ageSeconds: number, graceSeconds: number): boolean {
+  if (ageSeconds < graceSeconds) return false;
+  const lastDoubling = graceSeconds * 2 ** Math.floor(Math.log2(ageSeconds / graceSeconds));
+  return ageSeconds - lastDoubling < DUE_SECONDS;
+}
+
+function ageSeconds(order: IndexedOrder, at: Date): number {
+  return Math.max(0, Math.floor((at.getTime() - Date.parse(order.ReceivedAt)) / 1000));
+}
+
+/** Every partition, each sweep from another one on, so that a sweep that is cut short leaves out others than the last. */
+function inTurn(at: Date): string[] {
+  const first = Math.floor(at.getTime() / 1000 / INTERVAL_SECONDS) % PENDING_STATUSES.length;
+  return [...PENDING_STATUSES.slice(first), ...PENDING_STATUSES.slice(0, first)];
+}
+
+const config = loadConfig(process.env, [
+  'ORDERS_TABLE_NAME',
+  'HIGH_VALUE_ORDER_TOPIC_ARN',
+  'HIGH_VALUE_THRESHOLD',
+  'SWEEP_GRACE_SECONDS',
+  'AWS_REQUEST_TIMEOUT_MS',
+]);
+
+export const handler = lambdaHandler(
+  createSweep({
+    notificationIndex: createNotificationIndex({
+      client: createDynamoDBClient(config),
+      tableName: config.ORDERS_TABLE_NAME,
+    }),
+    highValueOrderTopic: createHighValueOrderTopic({
+      client: createSNSClient(config),
+      topicArn: config.HIGH_VALUE_ORDER_TOPIC_ARN,
+    }),
+    threshold: config.HIGH_VALUE_THRESHOLD,
+    graceSeconds: config.SWEEP_GRACE_SECONDS,
+    log: logger,
+    meter,
+    now: () => new Date(),
+  }),
+);

@@ -1,0 +1,17 @@
+/** One problem of an input: `path` is the field as the sender wrote it, empty for the input as a whole. */
+export type Issue = { path: string; message: string };
+
+/** As many problems as a message spells out; the rest are counted, so that a hostile input makes no endless message. */
+const MAX_LISTED = 10_000;
+const MAX_PATH_LENGTH = 64;
+
+/** All problems in one sentence, each with its path. */
+export function listIssues(issues: readonly Issue[]): string {
+  const listed = issues.slice(0, MAX_LISTED).map(({ path, message }) => `${clip(path)} ${message}`.trim());
+  const rest = issues.length - listed.length;
+  return `${listed.join('; ')}${rest > 0 ? `; and ${rest} more problems` : ''}`;
+}
+
+function clip(path: string): string {
+  return path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}…` : path;
+}
