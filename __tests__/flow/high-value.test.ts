@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Item } from '../../local/service-client.ts';
 import { acknowledged, announcementOf, storedButNotAnnounced } from '../support/orders-in-table.ts';
-import { drained, untilDeadLetters } from '../support/queue.ts';
-import { deadLetterDeadlineMs, freshOrderId, service } from '../support/service.ts';
+import { drained, untilDeadLetter, untilDeadLetters } from '../support/queue.ts';
+import { deadLetterDeadlineMs, freshOrderId, service, stage } from '../support/service.ts';
 import { subscribeProbe, type TopicProbe } from '../support/topic-probe.ts';
 
 describe('an order over the threshold', () => {
@@ -153,6 +156,33 @@ describe('a batch with bad messages', () => {
     deadLetterDeadlineMs + 30_000,
   );
 });
+
+describe('redrive', () => {
+  test(
+    'brings a dead letter back once its cause is mended, and it has its effect once',
+    async () => {
+      const now = new Date().toISOString();
+      const order = { OrderId: freshOrderId(), Amount: 500, Timestamp: now, ReceivedAt: now };
+      await send([JSON.stringify(announcementOf(order))]);
+      await untilDeadLetter('HighValueDLQUrl', order.OrderId);
+      await service.put({ ...order, NotificationStatus: 'PENDING#0' });
+
+      const { stdout } = await redrive('--queue', 'HighValueDLQ', '--confirm');
+
+      expect(stdout).toContain('Done');
+      const item = await acknowledged(order.OrderId);
+      await announceAgain(item);
+      await drained();
+      expect(await service.order(order.OrderId)).toEqual(item);
+    },
+    deadLetterDeadlineMs + 90_000,
+  );
+});
+
+function redrive(...args: string[]): Promise<{ stdout: string }> {
+  const script = join(__dirname, '../../scripts/redrive.ts');
+  return promisify(execFile)(process.execPath, [script, '--stage', stage, ...args]);
+}
 
 async function announceAgain(item: Item): Promise<void> {
   const TopicArn = await service.output('HighValueOrderTopicArn');

@@ -2,8 +2,8 @@ import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-
 import { until } from '../../local/service-client.ts';
 import { deadLetterDeadlineMs, service } from './service.ts';
 
-/** Takes the messages that are visible in a queue now, and deletes those that `mine` says belong to the test. */
-export async function take(QueueUrl: string, mine: (message: Message) => boolean): Promise<Message[]> {
+/** The messages that are visible in a queue now. They are again after a second. */
+async function look(QueueUrl: string): Promise<Message[]> {
   const { Messages = [] } = await service.sqs.send(
     new ReceiveMessageCommand({
       QueueUrl,
@@ -13,11 +13,26 @@ export async function take(QueueUrl: string, mine: (message: Message) => boolean
       MessageAttributeNames: ['All'],
     }),
   );
-  const taken = Messages.filter(mine);
+  return Messages;
+}
+
+/** Takes the messages that are visible in a queue now, and deletes those that `mine` says belong to the test. */
+export async function take(QueueUrl: string, mine: (message: Message) => boolean): Promise<Message[]> {
+  const taken = (await look(QueueUrl)).filter(mine);
   for (const { ReceiptHandle } of taken) {
     await service.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
   return taken;
+}
+
+/** Waits for a dead letter with this text, and leaves it where it is. */
+export async function untilDeadLetter(queueOutput: string, text: string): Promise<void> {
+  const QueueUrl = await service.output(queueOutput);
+  await until(
+    `a dead letter with ${text}`,
+    async () => (await look(QueueUrl)).some(({ Body }) => Body?.includes(text)) || undefined,
+    deadLetterDeadlineMs,
+  );
 }
 
 /** Waits for a dead letter with each of these texts, takes them from the queue, and gives their bodies. */

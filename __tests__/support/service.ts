@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServiceClient } from '../../local/service-client.ts';
 
-const stage = process.env.STAGE || 'local';
+export const stage = process.env.STAGE || 'local';
 
 /**
  * The running service under test: on `local` whatever AWS_ENDPOINT_URL names (LocalStack's own address when it is

@@ -16,14 +16,15 @@ export function pendingFor(seconds: number, fields: Partial<IndexedOrder> = {}):
   return { ...aHighValueOrder({ ReceivedAt }), NotificationStatus: 'PENDING#0', ...fields };
 }
 
-/** An index of pending orders that notes how it is read. */
-function fakeIndex(pages: Pages) {
+/** An index of pending orders that notes how it is read, and fails to read the partition `broken`. */
+function fakeIndex(pages: Pages, broken?: { status: string; error: Error }) {
   const queries: PartitionQuery[] = [];
   const pagesRead: IndexedOrder[][] = [];
   const index: NotificationIndex = {
     async *pages(query) {
       if (!PENDING_STATUSES.includes(query.status)) throw new Error(`Unexpected ${query.status}`);
       queries.push(query);
+      if (query.status === broken?.status) throw broken.error;
       for (const page of pages[query.status] ?? [[]]) {
         pagesRead.push(page);
         yield page;
@@ -36,18 +37,20 @@ function fakeIndex(pages: Pages) {
 /** A sweep over an index, with ten minutes of grace, and everything it works with. It has time enough. */
 export function sweepOver({
   pages = {},
+  broken,
   failing = [],
   threshold = 100,
   graceSeconds = 600,
   now = NOW,
 }: {
   pages?: Pages;
+  broken?: { status: string; error: Error };
   failing?: readonly string[];
   threshold?: number;
   graceSeconds?: number;
   now?: Date;
 } = {}) {
-  const notificationIndex = fakeIndex(pages);
+  const notificationIndex = fakeIndex(pages, broken);
   const highValueOrderTopic = fakeTopicForLists(failing);
   const log = recordingLog();
   const meter = recordingMeter();

@@ -113,6 +113,22 @@ describe.each([
 
     await Promise.allSettled([produce(event)]);
 
-    expect(meter.metrics).toEqual([]);
+    expect(meter.metrics.join()).not.toContain('Published');
   });
+});
+
+test('an error that says nothing about an order passes through unchanged', async () => {
+  const failure = new Error('Out of memory');
+  const event = [
+    {
+      get OrderId() {
+        throw failure;
+      },
+    },
+  ];
+  const { produce } = producerWith();
+
+  const answer = produce(event);
+
+  await expect(answer).rejects.toBe(failure);
 });

@@ -1,0 +1,173 @@
+import { expect, test } from '@jest/globals';
+import { createCommand } from './command.ts';
+
+const MOVE_ORDER_DLQ = ['--stage', 'local', '--queue', 'OrderDLQ', '--confirm'];
+const running = { Status: 'RUNNING', StartedTimestamp: 2, ApproximateNumberOfMessagesToMove: 3 };
+
+test('moves by SQS itself, and shows how far it is, a line for every change', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  const one = { ...running, ApproximateNumberOfMessagesMoved: 1 };
+  const done = { ...running, Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 };
+  sqs.tasks = [[], [one], [one], [done]];
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(0);
+  expect(printed.stdout.split('\n')).toEqual([
+    '1 of about 3 moved to OrderQueue',
+    '3 of about 3 moved to OrderQueue',
+    'Done: 3 messages moved to OrderQueue.',
+    '',
+  ]);
+  expect(sqs.called('StartMessageMoveTask')).toEqual([
+    { SourceArn: 'arn:aws:sqs:us-east-1:000000000000:OrderDLQUrl' },
+  ]);
+});
+
+test('shows how far it is in place on a terminal', async () => {
+  const { sqs, redrive, printed } = createCommand({ isTTY: true });
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[], [running], [{ ...running, Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]];
+
+  await redrive(MOVE_ORDER_DLQ);
+
+  expect(printed.stdout).toBe(
+    '\r0 of about 3 moved to OrderQueue\u001b[K\r3 of about 3 moved to OrderQueue\u001b[K\n' +
+      'Done: 3 messages moved to OrderQueue.\n',
+  );
+});
+
+test('fails with the reason when SQS could not move everything', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[], [{ ...running, Status: 'FAILED', FailureReason: 'AccessDenied' }]];
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(1);
+  expect(printed.stderr).toMatch(
+    /The move failed after 0 of about 3 \(AccessDenied\)\..*run the same\scommand/s,
+  );
+});
+
+test('says when it is interrupted that SQS goes on, and how to look again', async () => {
+  const { sqs, redrive, printed, interruption } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[], [running]];
+  interruption.abort();
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(130);
+  expect(printed.stderr).toMatch(
+    /^Interrupted\.\nSQS goes on.*\n {2}npm run redrive -- --stage local --queue OrderDLQ\n/s,
+  );
+});
+
+test('moves by hand where the endpoint knows no move tasks', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('HighValueDLQUrl', 'a');
+
+  const exitCode = await redrive(['--queue', 'HighValueDLQ', '--confirm']);
+
+  expect(exitCode).toBe(0);
+  expect(sqs.bodies('HighValueQueueUrl')).toEqual(['a']);
+  expect(printed.stdout).toContain('Done: 1 of 1 message moved to HighValueQueue.');
+});
+
+test.each([
+  ['OrderSubscriptionDLQ', 'OrderQueue'],
+  ['HighValueSubscriptionDLQ', 'HighValueQueue'],
+])('moves %s to %s by hand, as SQS moves nothing that came from a topic', async (queue, source) => {
+  const { sqs, redrive } = createCommand();
+  sqs.tasks = [[]];
+  sqs.put(`${queue}Url`, 'a');
+
+  await redrive(['--queue', queue, '--confirm']);
+
+  expect(sqs.bodies(`${source}Url`)).toEqual(['a']);
+  expect(sqs.called('StartMessageMoveTask')).toEqual([]);
+});
+
+test.each([
+  [
+    'sent',
+    'refuseToSend',
+    /1 message could not be sent \(InternalError: No\)\.\nWhat was not sent is still in/,
+  ],
+  ['removed', 'refuseToDelete', /1 message could not be removed \(InternalError: No\)\.\nThey were sent/],
+] as const)('fails when a message could not be %s', async (_what, refusal, expected) => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.put('OrderDLQUrl', 'b');
+  sqs[refusal] = (body) => (body === 'b' ? { Code: 'InternalError', Message: 'No' } : undefined);
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(1);
+  expect(printed.stderr).toMatch(expected);
+});
+
+test('waits for what was looked at a moment ago, so that it is moved too', async () => {
+  const { sqs, redrive, slept } = createCommand();
+  sqs.put('OrderDLQUrl', 'a').visible = false;
+
+  await redrive(MOVE_ORDER_DLQ);
+
+  expect(slept).toEqual([5000]);
+});
+
+test('moves nothing when it is interrupted before it began', async () => {
+  const { sqs, redrive, printed, interruption } = createCommand();
+  sqs.put('OrderDLQUrl', 'a').visible = false;
+  sqs.tasks = [[]];
+  interruption.abort();
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(130);
+  expect(printed.stderr).toBe('Interrupted: nothing was moved.\n');
+  expect(sqs.calls).toEqual([]);
+});
+
+test('says what came back, and how to see why', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.onArrival = () => {
+    sqs.queue('OrderDLQUrl').push(...sqs.queue('OrderQueueUrl').splice(0));
+    sqs.put('OrderDLQUrl', 'b');
+  };
+  sqs.put('OrderDLQUrl', 'c').visible = false;
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(0);
+  expect(printed.stdout).toMatch(
+    /1 message failed again and came back\..*\n {2}npm run redrive -- --stage local/,
+  );
+});
+
+test('says when it is interrupted between two batches that the others stay', async () => {
+  const { sqs, redrive, printed, interruption } = createCommand();
+  for (let index = 0; index < 23; index++) sqs.put('OrderDLQUrl', 'a');
+  sqs.onArrival = () => interruption.abort();
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(130);
+  expect(printed.stderr).toMatch(/^Interrupted: 10 of 23 messages moved.*\nThe others are still in OrderDLQ/);
+});
+
+test('fails when it loses sight of the move, and says that SQS goes on', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[]];
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(1);
+  expect(printed.stderr).toMatch(
+    /^There is no word of the move \(SQS does not list it\)\.\nSQS goes on with it/,
+  );
+});

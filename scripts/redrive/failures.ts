@@ -1,0 +1,39 @@
+type Where = { stage: string; endpoint: string | undefined };
+
+const UNREACHABLE =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)$/;
+const NO_CREDENTIALS =
+  /^(CredentialsProviderError|TokenProviderError|ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/;
+
+/** What an error means to whoever typed the command, and what to do next. */
+export function describeFailure(error: unknown, { stage, endpoint }: Where): string {
+  if (!(error instanceof Error)) return String(error);
+  const codes = ['code' in error ? String(error.code) : '', error.name];
+  const is = (pattern: RegExp) => codes.some((code) => pattern.test(code));
+  const message = error.message.replaceAll(/\s+/g, ' ').trim();
+
+  if (is(/^ValidationError$/) && message.includes('does not exist')) {
+    return (
+      `The stack of stage ${stage} is not deployed${endpoint === undefined ? '' : ` at ${endpoint}`}. ` +
+      `Name another with --stage, or deploy it:\n  npx serverless deploy --stage ${stage}`
+    );
+  }
+  if (is(/^ERR_INVALID_URL$/)) {
+    return `AWS_ENDPOINT_URL takes an address such as http://localhost:4566, not "${endpoint}".`;
+  }
+  if (is(UNREACHABLE)) {
+    return endpoint === undefined
+      ? 'AWS cannot be reached: look at the network and at AWS_REGION, then try again.'
+      : `Nothing answers at ${endpoint}. Say in AWS_ENDPOINT_URL where the service is, or start it:\n  npm start -- --stay`;
+  }
+  if (is(NO_CREDENTIALS)) {
+    return `AWS does not take the credentials (${message}): sign in, or set AWS_PROFILE, then try again.`;
+  }
+  if (is(/^AccessDenied(Exception)?$/)) {
+    return `These credentials may not do that (${message}): use others, or have the action allowed.`;
+  }
+  if (message.includes('Region is missing')) {
+    return 'Set AWS_REGION to the region that the stack is in, then try again.';
+  }
+  return '$metadata' in error ? `${error.name}: ${message}` : message || error.name;
+}
