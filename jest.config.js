@@ -26,7 +26,7 @@ module.exports = {
     {
       ...common,
       displayName: 'deployed',
-      testMatch: ['<rootDir>/__tests__/flow/**/*.test.ts'],
+      testMatch: ['<rootDir>/__tests__/{flow,deployed}/**/*.test.ts'],
     },
   ],
 };

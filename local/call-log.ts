@@ -22,8 +22,7 @@ export function createCallLog(): CallLog {
 
   return {
     recorded: (name, service) => (request) => {
-      const { operation, resource } = read(request);
-      const action = `${name}:${IAM_ACTIONS[operation] ?? operation}`;
+      const { action, resource } = describeCall(name, request);
       const key = `${request.accessKeyId} ${action} ${resource}`;
       const call = counts.get(key) ?? { caller: request.accessKeyId, action, resource, calls: 0 };
       counts.set(key, { ...call, calls: call.calls + 1 });
@@ -33,7 +32,15 @@ export function createCallLog(): CallLog {
   };
 }
 
-/** The operation of a call, and what it is done on: a table or an index of it, a topic, a queue, by its name. */
+/**
+ * The action of a call, as IAM names it, and what it is done on: a table or an index of it, a topic, a queue, by its
+ * name.
+ */
+export function describeCall(service: string, request: ApiRequest): { action: string; resource: string } {
+  const { operation, resource } = read(request);
+  return { action: `${service}:${IAM_ACTIONS[operation] ?? operation}`, resource };
+}
+
 function read({ headers, body }: ApiRequest): { operation: string; resource: string } {
   const target = headers['x-amz-target'];
   if (target === undefined) {

@@ -20,8 +20,8 @@ export type Gateway = { endpoint: string; stop(): Promise<void> };
 
 const SIGNATURE = /Credential=([^/,\s]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
 
-/** What anybody may read without signing, by path. */
-export type Pages = Record<string, () => unknown>;
+/** What anybody may ask for without signing, by path. */
+export type Pages = Record<string, (query: URLSearchParams) => unknown>;
 
 /**
  * All services on one port of this machine, told apart by the service name in each request's signature.
@@ -75,9 +75,14 @@ async function answer(
   services: Record<string, Service>,
   pages: Pages,
 ): Promise<ApiResponse> {
-  const page = pages[request.url ?? ''];
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const page = pages[pathname];
   if (page !== undefined) {
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(page()) };
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(page(searchParams) ?? null),
+    };
   }
   const body = await buffer(request);
   const [, accessKeyId, name] = SIGNATURE.exec(request.headers.authorization ?? '') ?? [];

@@ -5,6 +5,7 @@ import { createCallLog } from './call-log.ts';
 import { createCloudFormation } from './cloudformation.ts';
 import { createDynamoDB, createMessaging } from './emulators.ts';
 import type { EventSource } from './event-source.ts';
+import { createFaults } from './faults.ts';
 import { type Service, startGateway } from './gateway.ts';
 import { createLambdaFunctions, createLambdaService } from './lambda.ts';
 import { provision } from './provision.ts';
@@ -41,17 +42,22 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const place = { region, accountId: '000000000000' };
 
   const callLog = createCallLog();
+  const faults = createFaults();
+  const watched = (name: string, service: Service) => callLog.recorded(name, faults.failing(name, service));
   const services: Record<string, Service> = {};
-  const gateway = await startGateway(port, services, { '/_embedded/calls': callLog.list });
+  const gateway = await startGateway(port, services, {
+    '/_embedded/calls': callLog.list,
+    '/_embedded/fail': (query) => faults.failNext(query.get('action') ?? '', Number(query.get('calls') ?? 1)),
+  });
   const { endpoint } = gateway;
   const messaging = createMessaging(region);
   const functions = createLambdaFunctions({ ...place, packageDir, endpoint, onLog });
   const eventSources: EventSource[] = [];
   Object.assign(services, {
-    dynamodb: callLog.recorded('dynamodb', createDynamoDB()),
+    dynamodb: watched('dynamodb', createDynamoDB()),
     lambda: createLambdaService(functions),
-    sns: callLog.recorded('sns', messaging.service),
-    sqs: callLog.recorded('sqs', messaging.service),
+    sns: watched('sns', messaging.service),
+    sqs: watched('sqs', messaging.service),
     sts: messaging.service,
   });
 

@@ -2,7 +2,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-export type EmbeddedStack = { endpoint: string; stop(): Promise<void> };
+export type EmbeddedStack = {
+  endpoint: string;
+  /** Makes the next calls of an action, such as `sns:Publish`, fail with an inner fault. */
+  failNext(action: string, calls: number): Promise<void>;
+  stop(): Promise<void>;
+};
 
 /** Starts the service, as it was packaged last, in a process of its own: jest cannot load the emulators. */
 export async function startEmbeddedStack(): Promise<EmbeddedStack> {
@@ -15,6 +20,9 @@ export async function startEmbeddedStack(): Promise<EmbeddedStack> {
   });
   return {
     endpoint,
+    async failNext(action, calls) {
+      await fetch(`${endpoint}/_embedded/fail?${new URLSearchParams({ action, calls: String(calls) })}`);
+    },
     async stop() {
       const ended = once(child, 'exit');
       child.disconnect();

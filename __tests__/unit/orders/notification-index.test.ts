@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { createNotificationIndex, type PartitionQuery } from '../../../src/orders/notification-index.ts';
+import {
+  createNotificationIndex,
+  type IndexedOrder,
+  type PartitionQuery,
+} from '../../../src/orders/notification-index.ts';
 import { dynamoDBThatAnswers, failsWith, page } from '../../support/dynamodb.ts';
 import { aHighValueOrder } from '../../support/orders.ts';
 
@@ -33,7 +37,9 @@ async function readAll(
   query: Partial<PartitionQuery> = {},
 ) {
   const index = createNotificationIndex({ client: dynamoDB.client, tableName: 'orders' });
-  return Array.fromAsync(index.pages({ status: STATUS, ...query }));
+  const pages: IndexedOrder[][] = [];
+  for await (const orders of index.pages({ status: STATUS, ...query })) pages.push(orders);
+  return pages;
 }
 
 describe('the request', () => {
