@@ -8,8 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { LambdaFunctions } from './lambda.ts';
 import type { Answer, LambdaFunction } from './lambda-function.ts';
-import type { Properties } from './resources.ts';
-import { TemplateError } from './template.ts';
+import { type Properties, TemplateError } from './template.ts';
 
 export type EventSource = { stop(): Promise<void> };
 

@@ -9,7 +9,7 @@ import {
   type LambdaFunction,
   type LambdaHost,
 } from './lambda-function.ts';
-import type { Properties } from './resources.ts';
+import type { Properties } from './template.ts';
 
 export type LambdaFunctions = {
   /** Takes the function from its zip, as it would be deployed. */

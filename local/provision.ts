@@ -1,5 +1,5 @@
-import { leftOut, makers, type Properties, type Surroundings } from './resources.ts';
-import { createResolver, type Made, type Template, TemplateError } from './template.ts';
+import { leftOut, makers, type Surroundings } from './resources.ts';
+import { createResolver, type Made, type Properties, type Template, TemplateError } from './template.ts';
 
 export type Provisioned = {
   outputs: Record<string, string>;

@@ -8,9 +8,7 @@ import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type EventSource, pollQueue } from './event-source.ts';
 import type { LambdaFunctions } from './lambda.ts';
 import { startSchedule } from './schedule.ts';
-import type { Made } from './template.ts';
-
-export type Properties = Record<string, unknown>;
+import type { Made, Properties } from './template.ts';
 
 /** Where resources are made: the gateway, through ordinary SDK clients, and the functions behind it. */
 export type Surroundings = {

@@ -25,6 +25,8 @@ async function main(): Promise<number> {
     return 0;
   }
 
+  // The fixtures are written for it, whatever .env says.
+  if (!stay) process.env.HIGH_VALUE_THRESHOLD = '100';
   const packagingSince = performance.now();
   console.log('Packaging the service...');
   const packageDir = await packageService(STAGE, interrupted.signal);

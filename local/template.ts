@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type Resource = { Type: string; Properties?: Record<string, unknown>; DependsOn?: string | string[] };
+/** A resource's properties, as the template has them or with every reference resolved. */
+export type Properties = Record<string, unknown>;
+
+export type Resource = { Type: string; Properties?: Properties; DependsOn?: string | string[] };
 
 /** A compiled CloudFormation template, as `serverless package` writes it. */
 export type Template = {
