@@ -118,6 +118,7 @@ export function recordingMeter() {
     count: (name, value = 1) => void metrics.push(`${name} ${value}`),
     milliseconds: (name, value) => void metrics.push(`${name} ${value} ms`),
     seconds: (name, value) => void metrics.push(`${name} ${value} s`),
+    amount: (name, value) => void metrics.push(`${name} ${value}`),
   };
   return { ...meter, metrics };
 }

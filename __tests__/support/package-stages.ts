@@ -2,6 +2,14 @@ import { packageService } from '../../local/package-service.ts';
 
 /** Packages every stage, so that the tests look at what would be deployed. One after the other: they share a folder. */
 export default async function packageStages(): Promise<void> {
+  for (const stage of ['local', 'dev', 'prod']) await packageOnce(stage);
+}
+
+/** Packages a stage, unless this run of jest has done so for another of its projects. */
+export async function packageOnce(stage: string): Promise<void> {
+  const done = process.env.PACKAGED_STAGES?.split(' ') ?? [];
+  if (done.includes(stage)) return;
   process.env.HIGH_VALUE_THRESHOLD = '100';
-  for (const stage of ['local', 'dev', 'prod']) await packageService(stage);
+  await packageService(stage);
+  process.env.PACKAGED_STAGES = [...done, stage].join(' ');
 }

@@ -1,5 +1,5 @@
-import { packageService } from '../../local/package-service.ts';
 import { type EmbeddedStack, startEmbeddedStack } from './embedded-stack.ts';
+import { packageOnce } from './package-stages.ts';
 
 declare global {
   var embeddedStack: EmbeddedStack | undefined;
@@ -7,8 +7,7 @@ declare global {
 
 /** Starts the embedded stack, and tells the tests where it is. */
 export default async function setUpFlow(): Promise<void> {
-  process.env.HIGH_VALUE_THRESHOLD = '100';
-  await packageService('local');
+  await packageOnce('local');
   globalThis.embeddedStack = await startEmbeddedStack();
   process.env.AWS_ENDPOINT_URL = globalThis.embeddedStack.endpoint;
   process.env.STAGE = 'local';

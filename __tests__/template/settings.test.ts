@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
+// Serverless loads its plugins with require, and so does this.
+const CheckedSettings = require('../../plugins/checked-settings.js');
 const project = join(__dirname, '../..');
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
 
@@ -16,3 +18,45 @@ test('.env.example names every setting that the configuration reads', () => {
 
   expect(named).toEqual(expect.arrayContaining([...new Set(used)]));
 });
+
+describe('packaging', () => {
+  test.each([
+    ['HIGH_VALUE_THRESHOLD', ''],
+    ['HIGH_VALUE_THRESHOLD', 'abc'],
+    ['HIGH_VALUE_THRESHOLD', '-1'],
+    ['HIGH_VALUE_THRESHOLD', '1e3'],
+    ['SWEEP_GRACE_SECONDS', '0'],
+    ['LOG_LEVEL', 'LOUD'],
+  ])('stops at %s of "%s"', (name, value) => {
+    const packaging = () => runHook({ [name]: value });
+
+    expect(packaging).toThrow(`Bad settings: ${name} must be`);
+  });
+
+  test('names every malformed setting at once', () => {
+    const packaging = () => runHook({ HIGH_VALUE_THRESHOLD: 'abc', LOG_LEVEL: 'LOUD' });
+
+    expect(packaging).toThrow(/HIGH_VALUE_THRESHOLD must be .*; LOG_LEVEL must be /);
+  });
+
+  test.each([{}, { HIGH_VALUE_THRESHOLD: '0', SWEEP_GRACE_SECONDS: '60', LOG_LEVEL: 'DEBUG' }])(
+    'goes on with %j',
+    (settings) => {
+      const packaging = () => runHook(settings);
+
+      expect(packaging).not.toThrow();
+    },
+  );
+});
+
+/** What the plugin does before packaging, in an environment of just these settings. */
+function runHook(settings: Record<string, string>): void {
+  const before = { ...process.env };
+  for (const name of ['HIGH_VALUE_THRESHOLD', 'SWEEP_GRACE_SECONDS', 'LOG_LEVEL']) delete process.env[name];
+  Object.assign(process.env, settings);
+  try {
+    new CheckedSettings({ classes: { Error } }).hooks['before:package:initialize']();
+  } finally {
+    process.env = before;
+  }
+}

@@ -131,7 +131,10 @@ export function createIngest(deps: Dependencies) {
     }
     meter.count('OrdersStored');
     if (order.Amount === undefined) meter.count('OrdersWithoutAmount');
-    if (notification !== 'not-needed') meter.count('HighValueOrders');
+    if (notification !== 'not-needed') {
+      meter.count('HighValueOrders');
+      meter.amount('HighValueAmount', order.Amount);
+    }
   }
 
   function reportFailedRecord({ messageId }: SQSRecord, error: unknown): void {

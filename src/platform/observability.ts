@@ -10,6 +10,8 @@ export type Meter = {
   count(name: string, value?: number): void;
   milliseconds(name: string, value: number): void;
   seconds(name: string, value: number): void;
+  /** A sum of money, in whatever currency the orders are. */
+  amount(name: string, value: number): void;
 };
 
 const metrics = new Metrics();
@@ -20,6 +22,7 @@ export const meter: Meter = {
   count: (name, value = 1) => metrics.addMetric(name, MetricUnit.Count, value),
   milliseconds: (name, value) => metrics.addMetric(name, MetricUnit.Milliseconds, value),
   seconds: (name, value) => metrics.addMetric(name, MetricUnit.Seconds, value),
+  amount: (name, value) => metrics.addMetric(name, MetricUnit.NoUnit, value),
 };
 
 /** Makes a Lambda handler of `handle`: every log line names the request, and the metrics go out whatever happens. */

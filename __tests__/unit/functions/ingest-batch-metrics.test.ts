@@ -49,7 +49,13 @@ describe('the metrics of a batch', () => {
 
     await ingestBodies(HIGH, HIGH);
 
-    const counts = ['OrdersStored 1', 'HighValueOrders 1', 'DuplicateOrders 1', 'NotificationsPublished 1'];
+    const counts = [
+      'OrdersStored 1',
+      'HighValueOrders 1',
+      'HighValueAmount 250',
+      'DuplicateOrders 1',
+      'NotificationsPublished 1',
+    ];
     expect(meter.metrics).toEqual(counts);
   });
 });

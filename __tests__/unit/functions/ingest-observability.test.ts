@@ -29,7 +29,7 @@ describe('metrics', () => {
       'a new high-value order',
       ingestWith(),
       ORDER,
-      ['OrdersStored 1', 'HighValueOrders 1', 'NotificationsPublished 1'],
+      ['OrdersStored 1', 'HighValueOrders 1', 'HighValueAmount 250', 'NotificationsPublished 1'],
     ],
     ['a duplicate', ingestWith({ put: putPlainAgain }), ORDER, ['DuplicateOrders 1']],
     [
@@ -42,7 +42,12 @@ describe('metrics', () => {
     ['an invalid order', ingestWith(), { ...ORDER, Amount: '250' }, ['InvalidOrders 1']],
     ['a conflict', ingestWith({ put: putFails(conflict) }), ORDER, ['ConflictingOrders 1']],
     ['a failure of the table', ingestWith({ put: putFails(tableFailure) }), ORDER, []],
-    ['a failed announcement', ingestWith({ publishFailure }), ORDER, ['OrdersStored 1', 'HighValueOrders 1']],
+    [
+      'a failed announcement',
+      ingestWith({ publishFailure }),
+      ORDER,
+      ['OrdersStored 1', 'HighValueOrders 1', 'HighValueAmount 250'],
+    ],
   ])('of %s', async (_, { ingest, meter }, event, expected) => {
     await Promise.allSettled([ingest(event)]);
 
@@ -74,6 +79,16 @@ describe('the log has one line a decision', () => {
 
     const Reason = 'Invalid order ORD-1: Amount must be a number';
     expect(log.lines).toEqual([['warn', 'Order refused: invalid', { OrderId: 'ORD-1', Reason }]]);
+  });
+
+  test('that gives no more than the first 2,000 characters of a reason', async () => {
+    const { ingest, log } = ingestWith();
+    const unknownFields = Array.from({ length: 100 }, (_, index) => [`unknown${index}`, true]);
+
+    const [refusal] = await Promise.allSettled([ingest(Object.fromEntries(unknownFields))]);
+
+    const Reason = String(refusal.status === 'rejected' && refusal.reason.message).slice(0, 2_000);
+    expect(log.lines).toEqual([['warn', 'Order refused: invalid', { OrderId: undefined, Reason }]]);
   });
 
   test('that warns of a conflict, with its id and the reason', async () => {

@@ -10,8 +10,11 @@ function orderWithProblems(count: number): Record<string, unknown> {
   return { OrderId: 'ORD-1', ...Object.fromEntries(unknown) };
 }
 
-const listed = (count: number) =>
-  Array.from({ length: count }, (_, index) => `x${index + 1} is not a field of an order`).join('; ');
+/** A long message in short: how many parts it has, and the outer two. */
+function endsOf(message: string) {
+  const parts = message.split('; ');
+  return { parts: parts.length, first: parts[0], last: parts.at(-1) };
+}
 
 describe('the message of a refusal', () => {
   test.each([
@@ -42,15 +45,26 @@ describe('the message of a refusal', () => {
   test(`lists ${LISTED} problems`, () => {
     const refusal = refusalOf(orderWithProblems(LISTED));
 
-    expect(refusal.message).toBe(`Invalid order ORD-1: ${listed(LISTED)}`);
+    expect(endsOf(refusal.message)).toEqual({
+      parts: LISTED,
+      first: 'Invalid order ORD-1: x1 is not a field of an order',
+      last: `x${LISTED} is not a field of an order`,
+    });
   });
 
-  test.each([1, 2, 10])('counts %d more', (more) => {
+  test.each([
+    [2, 'and 2 more problems'],
+    [10, 'and 10 more problems'],
+  ])('counts %d more', (more, counted) => {
     const refusal = refusalOf(orderWithProblems(LISTED + more));
 
-    expect(refusal.message.slice(`Invalid order ORD-1: ${listed(LISTED)}`.length)).toMatch(
-      new RegExp(`^; and ${more} more problems?$`),
-    );
+    expect(endsOf(refusal.message)).toMatchObject({ parts: LISTED + 1, last: counted });
+  });
+
+  test('counts a single one more', () => {
+    const refusal = refusalOf(orderWithProblems(LISTED + 1));
+
+    expect(endsOf(refusal.message).last).toMatch(/^and 1 more problem/);
   });
 
   test('spells out a name of 64 characters', () => {
@@ -78,7 +92,7 @@ describe('the facts of a refusal', () => {
   test('hold every problem, also those that the message counts', () => {
     const refusal = refusalOf(orderWithProblems(LISTED + 10));
 
-    expect(refusal.issues).toHaveLength(LISTED + 10);
+    expect(refusal.issues.length).toBe(LISTED + 10);
   });
 
   test('hold a long name in full', () => {

@@ -88,6 +88,7 @@ describe('metrics', () => {
   test.each([
     ['Milliseconds', () => meter.milliseconds('Latency', 4000)],
     ['Seconds', () => meter.seconds('Latency', 4000)],
+    ['None', () => meter.amount('Latency', 4000)],
   ])('tell a time in %s', async (Unit, measure) => {
     const lines = await outputOf(measure);
 
