@@ -16,7 +16,12 @@ export async function provision(
   const { region, accountId } = surroundings;
   const unknown: string[] = [];
   const made = new Map<string, Promise<Made>>();
-  const pseudo = {
+  const defaults = Object.entries(template.Parameters ?? {}).map(([name, { Default = '' }]) => [
+    name,
+    Default,
+  ]);
+  const values = {
+    ...Object.fromEntries(defaults),
     'AWS::Region': region,
     'AWS::AccountId': accountId,
     'AWS::Partition': 'aws',
@@ -24,7 +29,10 @@ export async function provision(
     'AWS::StackId': stack.id,
     'AWS::URLSuffix': 'amazonaws.com',
   };
-  const resolve = createResolver(pseudo, make);
+  const isTrue = async (condition: string) => (await resolve(template.Conditions?.[condition])) === true;
+  const resolve = createResolver(values, isTrue, make);
+  const isWanted = async ({ Condition }: { Condition?: string }) =>
+    Condition === undefined || isTrue(Condition);
 
   function make(logicalId: string): Promise<Made> {
     const present = made.get(logicalId) ?? makeOnce(logicalId);
@@ -37,6 +45,8 @@ export async function provision(
     if (resource === undefined)
       throw new TemplateError(`The template refers to ${logicalId}, but does not define it.`);
     const maker = makers[resource.Type];
+    if (!(await isWanted(resource)))
+      throw new TemplateError(`${logicalId} is referred to, but its condition does not hold.`);
     if (maker === undefined) {
       if (leftOut[resource.Type] === undefined) unknown.push(`${logicalId} (${resource.Type})`);
       return { ref: logicalId, attributes: { Arn: `arn:aws:none:${region}:${accountId}:${logicalId}` } };
@@ -45,10 +55,14 @@ export async function provision(
     return maker(logicalId, (await resolve(resource.Properties ?? {})) as Properties, surroundings);
   }
 
-  await Promise.all(Object.keys(template.Resources).map(make));
-  const outputs = Object.entries(template.Outputs ?? {}).map(async ([name, { Value }]) => [
-    name,
-    await resolve(Value),
-  ]);
-  return { outputs: Object.fromEntries(await Promise.all(outputs)), unknown };
+  await Promise.all(
+    Object.entries(template.Resources).map(async ([logicalId, resource]) => {
+      if (await isWanted(resource)) await make(logicalId);
+    }),
+  );
+  const outputs: Record<string, string> = {};
+  for (const [name, output] of Object.entries(template.Outputs ?? {})) {
+    if (await isWanted(output)) outputs[name] = String(await resolve(output.Value));
+  }
+  return { outputs, unknown };
 }

@@ -4,12 +4,19 @@ import { join } from 'node:path';
 /** A resource's properties, as the template has them or with every reference resolved. */
 export type Properties = Record<string, unknown>;
 
-export type Resource = { Type: string; Properties?: Properties; DependsOn?: string | string[] };
+export type Resource = {
+  Type: string;
+  Properties?: Properties;
+  DependsOn?: string | string[];
+  Condition?: string;
+};
 
 /** A compiled CloudFormation template, as `serverless package` writes it. */
 export type Template = {
   Resources: Record<string, Resource>;
-  Outputs?: Record<string, { Value: unknown; Description?: string }>;
+  Outputs?: Record<string, { Value: unknown; Description?: string; Condition?: string }>;
+  Parameters?: Record<string, { Type: string; Default?: string }>;
+  Conditions?: Record<string, unknown>;
 };
 
 /** What a resource is after it was made: its `Ref`, and what `Fn::GetAtt` can ask of it. */
@@ -39,14 +46,18 @@ export function readTemplate(packageDir: string): Template {
 /**
  * Replaces CloudFormation's intrinsic functions by what they stand for.
  *
- * @param pseudo values of the pseudo parameters, such as `AWS::Region`.
+ * @param values of parameters and pseudo parameters, such as `AWS::Region`; `AWS::NoValue` takes away what it is in.
+ * @param isTrue says whether the condition of that name holds.
  * @param make makes the resource with a logical id, once, and says what it is.
  */
 export function createResolver(
-  pseudo: Record<string, string>,
+  values: Record<string, string>,
+  isTrue: (condition: string) => Promise<boolean>,
   make: (logicalId: string) => Promise<Made>,
 ): (value: unknown) => Promise<unknown> {
-  const ref = async (name: string) => pseudo[name] ?? (await make(name)).ref;
+  async function ref(name: string): Promise<string | undefined> {
+    return name === 'AWS::NoValue' ? undefined : (values[name] ?? (await make(name)).ref);
+  }
 
   async function getAtt(id: string, attribute: string): Promise<string> {
     const value = (await make(id)).attributes[attribute];
@@ -57,13 +68,13 @@ export function createResolver(
 
   async function substitute(text: string): Promise<string> {
     const names = [...new Set([...text.matchAll(/\$\{([^!}]+)\}/g)].map(([, name = '']) => name))];
-    const values = await Promise.all(
+    const parts = await Promise.all(
       names.map(async (name) => {
         const [id = '', attribute] = name.split('.');
         return [name, attribute === undefined ? await ref(id) : await getAtt(id, attribute)] as const;
       }),
     );
-    return values.reduce((result, [name, value]) => result.replaceAll(`\${${name}}`, value), text);
+    return parts.reduce((result, [name, value]) => result.replaceAll(`\${${name}}`, `${value}`), text);
   }
 
   async function intrinsic(name: string, argument: unknown): Promise<unknown> {
@@ -74,18 +85,30 @@ export function createResolver(
       const [separator, parts] = argument as [string, unknown[]];
       return (await Promise.all(parts.map(resolve))).join(separator);
     }
+    if (name === 'Fn::If') {
+      const [condition, then, otherwise] = argument as [string, unknown, unknown];
+      return resolve((await isTrue(condition)) ? then : otherwise);
+    }
+    if (name === 'Fn::Equals' || name === 'Fn::Not') {
+      const [first, second] = (await resolve(argument)) as unknown[];
+      return name === 'Fn::Not' ? !first : first === second;
+    }
     throw new TemplateError(`The embedded stack does not know ${name}: ${JSON.stringify(argument)}.`);
   }
 
   async function resolve(value: unknown): Promise<unknown> {
-    if (Array.isArray(value)) return Promise.all(value.map(resolve));
+    if (Array.isArray(value)) return (await Promise.all(value.map(resolve))).filter(isGiven);
     if (typeof value !== 'object' || value === null) return value;
 
     const [first, ...others] = Object.entries(value);
     if (first !== undefined && others.length === 0 && /^(Ref$|Fn::)/.test(first[0]))
       return intrinsic(...first);
     const entries = Object.entries(value).map(async ([key, part]) => [key, await resolve(part)]);
-    return Object.fromEntries(await Promise.all(entries));
+    return Object.fromEntries((await Promise.all(entries)).filter(([, part]) => isGiven(part)));
   }
   return resolve;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined;
 }

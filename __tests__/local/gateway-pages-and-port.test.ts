@@ -29,6 +29,33 @@ describe('a page', () => {
     expect(await again.json()).toBe(2);
   });
 
+  test('is told what follows its path', async () => {
+    const { endpoint } = await startGatewayTo(
+      {},
+      { '/fail': (query) => [query.get('action'), query.get('no')] },
+    );
+
+    const response = await fetch(`${endpoint}/fail?action=sns%3APublish`);
+
+    expect(await response.json()).toEqual(['sns:Publish', null]);
+  });
+
+  test('is null where it has nothing to say', async () => {
+    const { endpoint } = await startGatewayTo({}, { '/silent': () => undefined });
+
+    const response = await fetch(`${endpoint}/silent`);
+
+    expect(await response.json()).toBeNull();
+  });
+
+  test('that there is none of is a request that must be signed', async () => {
+    const { endpoint } = await startGatewayTo({}, { '/calls': () => [] });
+
+    const { status } = await fetch(`${endpoint}/calls/more`);
+
+    expect(status).toBe(403);
+  });
+
   test('that cannot be made is answered with status 500', async () => {
     const broken = () => {
       throw new Error('Broken');
@@ -48,6 +75,14 @@ describe('the port', () => {
     const [first, second] = [await startGatewayTo({}), await startGatewayTo({})];
 
     expect(portOf(first)).not.toBe(portOf(second));
+  });
+
+  test('is open to 127.0.0.1 alone', async () => {
+    const port = portOf(await startGatewayTo({}, { '/calls': () => [] }));
+
+    const response = fetch(`http://[::1]:${port}/calls`);
+
+    await expect(response).rejects.toThrow('fetch failed');
   });
 
   test('that is taken is named', async () => {

@@ -67,3 +67,28 @@ test('says which resource is missing', async () => {
 
   await expect(provisioning).rejects.toThrow('refers to Gone, but does not define it');
 });
+
+test('leaves out the resources and outputs whose condition does not hold', async () => {
+  created.length = 0;
+  const ofKind = (FunctionName: string, Condition: string) => ({
+    Type: 'AWS::Lambda::Function',
+    Properties: { FunctionName },
+    Condition,
+  });
+
+  const { outputs } = await provisioned({
+    Parameters: { Encryption: { Type: 'String', Default: 'managed' } },
+    Conditions: {
+      CustomerKey: { 'Fn::Equals': [{ Ref: 'Encryption' }, 'kms'] },
+      ManagedKey: { 'Fn::Equals': [{ Ref: 'Encryption' }, 'managed'] },
+    },
+    Resources: { With: ofKind('with', 'CustomerKey'), Without: ofKind('without', 'ManagedKey') },
+    Outputs: {
+      With: { Value: { Ref: 'With' }, Condition: 'CustomerKey' },
+      Without: { Value: { Ref: 'Without' }, Condition: 'ManagedKey' },
+    },
+  });
+
+  expect(created.map((text) => JSON.parse(text).FunctionName)).toEqual(['without']);
+  expect(outputs).toEqual({ Without: 'without' });
+});

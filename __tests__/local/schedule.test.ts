@@ -124,6 +124,16 @@ describe('an expression that is not known', () => {
     );
   });
 
+  test('is a fault of the template where there is none', () => {
+    const { functions } = functionsThatHang('sweep');
+
+    const starting = () => startSchedule({ properties: {}, functions, region: 'eu-west-1' });
+
+    expect(starting).toThrow(
+      new TemplateError('The embedded stack knows schedules like rate(5 minutes), not .'),
+    );
+  });
+
   test('is a fault of the template', () => {
     const starting = () => scheduled('cron(0 12 * * ? *)');
 

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { createResolver, readTemplate, TemplateError } from '../../local/template.ts';
 
-const resolve = createResolver({ 'AWS::Region': 'eu-west-1' }, async (logicalId) => ({
-  ref: `ref-of-${logicalId}`,
-  attributes: { Arn: `arn-of-${logicalId}` },
-}));
+const resolve = createResolver(
+  { 'AWS::Region': 'eu-west-1', Encryption: 'kms' },
+  async (condition) => condition === 'Holds',
+  async (logicalId) => ({ ref: `ref-of-${logicalId}`, attributes: { Arn: `arn-of-${logicalId}` } }),
+);
 
 test.each([
   ['a reference to a resource', { Ref: 'Queue' }, 'ref-of-Queue'],
@@ -21,6 +22,15 @@ test.each([
     { list: [{ of: { Ref: 'Queue' } }], kept: 3 },
     { list: [{ of: 'ref-of-Queue' }], kept: 3 },
   ],
+  ['a choice whose condition holds', { 'Fn::If': ['Holds', { Ref: 'Queue' }, 'else'] }, 'ref-of-Queue'],
+  [
+    'a choice whose condition does not hold',
+    { 'Fn::If': ['Fails', 'then', { Ref: 'Queue' }] },
+    'ref-of-Queue',
+  ],
+  ['what has no value', { gone: { Ref: 'AWS::NoValue' }, list: [1, { Ref: 'AWS::NoValue' }] }, { list: [1] }],
+  ['an equality', { 'Fn::Equals': [{ Ref: 'Encryption' }, 'kms'] }, true],
+  ['an inequality', { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Encryption' }, 'kms'] }] }, false],
   ['an object that merely has a field Ref', { Ref: 'Queue', other: 1 }, { Ref: 'Queue', other: 1 }],
 ])('resolves %s', async (_what, value, expected) => {
   const resolved = await resolve(value);
