@@ -8,6 +8,8 @@ const common = {
 module.exports = {
   // For the flow suite: each wait in it has a shorter deadline of its own, which says what it waited for.
   testTimeout: 90_000,
+  // Much of the flow suite is waiting: every core is of use.
+  maxWorkers: '100%',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/__tests__/{unit,local,scripts}/**/*.test.ts'] },
     {

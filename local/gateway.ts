@@ -89,7 +89,7 @@ async function answer(
   if (accessKeyId === undefined || name === undefined) {
     return refusal(403, 'MissingAuthenticationToken', 'Sign the request: any access key and secret will do.');
   }
-  const service = services[name];
+  const service = Object.hasOwn(services, name) ? services[name] : undefined;
   if (service === undefined) {
     const known = Object.keys(services).join(', ');
     return refusal(501, 'NotImplemented', `The embedded stack has no service "${name}", only ${known}.`);

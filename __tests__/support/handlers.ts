@@ -2,9 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals'
 import { type AwsServer, startAwsServer } from './aws-server.ts';
 import { captureOutput } from './output.ts';
 
+const published = Array.from({ length: 10 }, (_, id) => `<member><Id>${id}</Id></member>`).join('');
+
 /** SNS takes every message of a list. */
 export const LIST_PUBLISHED = `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
-  <PublishBatchResult><Failed/><Successful><member><Id>0</Id><MessageId>1</MessageId></member></Successful>
+  <PublishBatchResult><Failed/><Successful>${published}</Successful>
   </PublishBatchResult></PublishBatchResponse>`;
 
 /** SNS answers well, but does not take the first message of a list. */

@@ -22,11 +22,16 @@ export function snsThatPublishes(failure?: unknown) {
   return { client, published };
 }
 
-/** How SNS answers a PublishBatch: with the entries that failed, or not at all where it throws. */
-export type AnswerToList = (call: PublishBatchCommandInput) => Promise<{ Failed?: BatchResultErrorEntry[] }>;
+/** How SNS answers a PublishBatch: for each entry, or not at all where it throws. */
+export type AnswerToList = (
+  call: PublishBatchCommandInput,
+) => Promise<{ Successful?: { Id: string | undefined }[]; Failed?: BatchResultErrorEntry[] }>;
+
+/** An answer by which every entry was published. */
+export const publishesAll: AnswerToList = async (call) => ({ Successful: idsOf(call).map((Id) => ({ Id })) });
 
 /** A real client that sends nothing: it notes each PublishBatch, and answers it by `answer`. */
-export function snsThatPublishesLists(answer: AnswerToList = async () => ({})) {
+export function snsThatPublishesLists(answer: AnswerToList = publishesAll) {
   const calls: PublishBatchCommandInput[] = [];
   const client = new SNSClient({ region: 'us-east-1' });
   client.middlewareStack.add(
@@ -51,6 +56,9 @@ export function idsOf(call: PublishBatchCommandInput | undefined): (string | und
 export const failsFor =
   (...ids: string[]): AnswerToList =>
   async (call) => ({
+    Successful: idsOf(call)
+      .filter((id) => id !== undefined && !ids.includes(id))
+      .map((Id) => ({ Id })),
     Failed: idsOf(call)
       .filter((id) => id !== undefined && ids.includes(id))
       .map((Id) => ({ Id, Code: 'InternalError', Message: 'Try again', SenderFault: false })),

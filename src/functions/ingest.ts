@@ -10,7 +10,7 @@ import {
 } from '../orders/orders-table.ts';
 import { createDynamoDBClient, createSNSClient } from '../platform/clients.ts';
 import { loadConfig } from '../platform/config.ts';
-import { type Log, lambdaHandler, logger, type Meter, meter } from '../platform/observability.ts';
+import { type Log, lambdaHandler, logger, type Meter, meter, reasonOf } from '../platform/observability.ts';
 import {
   isSQSEvent,
   MalformedMessageError,
@@ -34,8 +34,6 @@ const NOTIFICATIONS = {
   pending: 'published',
   notified: 'already-notified',
 } as const;
-
-const MAX_LOGGED_REASON = 2_000;
 
 type Dependencies = {
   ordersTable: OrdersTable;
@@ -155,11 +153,6 @@ export function createIngest(deps: Dependencies) {
       log.error('Order not taken in', { ...from, error: error as Error });
     }
   }
-}
-
-/** What the log says of a refusal; the caller gets all of it. */
-function reasonOf(error: Error): string {
-  return error.message.slice(0, MAX_LOGGED_REASON);
 }
 
 /** Runs tasks with the same key one after the other, and others at the same time. */

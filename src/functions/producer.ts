@@ -3,7 +3,7 @@ import { InvalidOrderError, type Order, parseOrder } from '../orders/order.ts';
 import { createOrderTopic, type OrderTopic } from '../orders/order-topics.ts';
 import { createSNSClient } from '../platform/clients.ts';
 import { loadConfig } from '../platform/config.ts';
-import { type Log, lambdaHandler, logger, type Meter, meter } from '../platform/observability.ts';
+import { type Log, lambdaHandler, logger, type Meter, meter, reasonOf } from '../platform/observability.ts';
 
 /** What producer answers. `Position` counts from 0; what failed can be sent again. */
 export type ProducerAnswer = {
@@ -24,7 +24,7 @@ const MAX_ORDERS = 1000;
  */
 export function createProducer({ orderTopic, log, meter }: Dependencies) {
   return async function produce(event: unknown): Promise<ProducerAnswer> {
-    const orders = parseOrders(event);
+    const orders = parseOrReport(event);
 
     const failures = await orderTopic.publishAll(orders);
 
@@ -41,6 +41,18 @@ export function createProducer({ orderTopic, log, meter }: Dependencies) {
       })),
     };
   };
+
+  function parseOrReport(event: unknown): Order[] {
+    try {
+      return parseOrders(event);
+    } catch (error) {
+      if (error instanceof InvalidOrderError) {
+        meter.count('InvalidOrders');
+        log.warn('Orders refused: invalid', { Reason: reasonOf(error) });
+      }
+      throw error;
+    }
+  }
 }
 
 function parseOrders(event: unknown): Order[] {

@@ -32,6 +32,10 @@ type Dependencies = {
 /** Some announcements could not be sent again. The orders stay pending: the next sweep tries them anew. */
 export class SweepFailedError extends Error {
   override readonly name = 'SweepFailedError';
+
+  constructor(problems: readonly string[]) {
+    super(`${problems.join('; ')}. The next sweep tries again.`);
+  }
 }
 
 /** What the schedule in serverless.yml says. */
@@ -59,27 +63,30 @@ export function createSweep(deps: Dependencies) {
     const answer = { Pending: 0, Republished: 0, OldestPendingAgeSeconds: 0, CutShort: false };
     let failed = 0;
 
-    partitions: for (const status of inTurn(startedAt)) {
-      for await (const orders of notificationIndex.pages({ status, pageSize: PAGE_SIZE })) {
-        if (time.getRemainingTimeInMillis() < PAGE_MILLISECONDS) {
-          answer.CutShort = true;
-          break partitions;
+    const problems: string[] = [];
+
+    for (const status of inTurn(startedAt)) {
+      try {
+        for await (const orders of notificationIndex.pages({ status, pageSize: PAGE_SIZE })) {
+          answer.CutShort = time.getRemainingTimeInMillis() < PAGE_MILLISECONDS;
+          if (answer.CutShort) break;
+          const ages = orders.map((order) => ageSeconds(order, startedAt));
+          answer.Pending += orders.length;
+          answer.OldestPendingAgeSeconds = Math.max(answer.OldestPendingAgeSeconds, ...ages);
+          const due = orders.filter((_, index) => isDue(ages[index] ?? 0, graceSeconds));
+          const failures = await republish(due);
+          answer.Republished += due.length - failures;
+          failed += failures;
         }
-        const ages = orders.map((order) => ageSeconds(order, startedAt));
-        answer.Pending += orders.length;
-        answer.OldestPendingAgeSeconds = ages.reduce(
-          (a, b) => Math.max(a, b),
-          answer.OldestPendingAgeSeconds,
-        );
-        const due = orders.filter((_, index) => isDue(ages[index] ?? 0, graceSeconds));
-        const failures = await republish(due);
-        answer.Republished += due.length - failures;
-        failed += failures;
+      } catch (error) {
+        log.error('Partition not swept to its end', { Partition: status, error: error as Error });
+        problems.push(`${status} could not be read`);
       }
+      if (answer.CutShort) break;
     }
     report(answer);
-    if (failed > 0)
-      throw new SweepFailedError(`${failed} announcements failed; the next sweep tries them again.`);
+    if (failed > 0) problems.unshift(`${failed} announcements failed`);
+    if (problems.length > 0) throw new SweepFailedError(problems);
     return answer;
   };
 

@@ -105,19 +105,25 @@ async function publishInTens(parts: TopicParts, messages: readonly Message[]): P
   return failures;
 }
 
-/** A call that fails fails all its messages; one that succeeds names those that failed all the same. */
+/**
+ * A call that fails fails all its messages; one that succeeds answers for each. What it does not name as published
+ * may not be.
+ */
 async function publishTen({ client, topicArn }: TopicParts, messages: readonly Message[], start: number) {
   const entries = messages
     .slice(start, start + BATCH_SIZE)
     .map((message, index) => ({ Id: String(start + index), ...message }));
   try {
-    const { Failed = [] } = await client.send(
+    const { Successful = [], Failed = [] } = await client.send(
       new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries }),
     );
-    return Failed.map(({ Id, Code, Message = 'no reason given' }) => ({
-      position: Number(Id),
-      reason: `${Code}: ${Message}`,
-    }));
+    const published = new Set(Successful.map(({ Id }) => Id));
+    const reasons = new Map(
+      Failed.map(({ Id, Code, Message = 'no reason given' }) => [Id, `${Code}: ${Message}`]),
+    );
+    return entries
+      .filter(({ Id }) => reasons.has(Id) || !published.has(Id))
+      .map(({ Id }) => ({ position: Number(Id), reason: reasons.get(Id) ?? 'SNS did not answer for it' }));
   } catch (error) {
     return entries.map(({ Id }) => ({ position: Number(Id), reason: describe(error) }));
   }

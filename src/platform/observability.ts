@@ -25,6 +25,11 @@ export const meter: Meter = {
   amount: (name, value) => metrics.addMetric(name, MetricUnit.NoUnit, value),
 };
 
+/** What the log says of a refusal: at most 2,000 characters. The caller gets all of it. */
+export function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 2_000);
+}
+
 /** Makes a Lambda handler of `handle`: every log line names the request, and the metrics go out whatever happens. */
 export function lambdaHandler<Event, Answer>(handle: (event: Event, context: Context) => Promise<Answer>) {
   return async (event: Event, context: Context): Promise<Answer> => {

@@ -132,3 +132,14 @@ test('an error that says nothing about an order passes through unchanged', async
 
   await expect(answer).rejects.toBe(failure);
 });
+
+test('a refusal is logged with its reason, and counted', async () => {
+  const { produce, log, meter } = producerWith();
+
+  const answer = produce([{ OrderId: 'ORD-1', Amount: -1 }]);
+
+  await expect(answer).rejects.toThrow('[0].Amount');
+  const Reason = 'Invalid order: [0].Amount must be from 0 to 1,000,000,000';
+  expect(log.lines).toEqual([['warn', 'Orders refused: invalid', { Reason }]]);
+  expect(meter.metrics).toEqual(['InvalidOrders 1']);
+});

@@ -18,7 +18,7 @@ describe('a sweep in which announcements fail', () => {
 
     await expect(sweeping).rejects.toMatchObject({
       name: 'SweepFailedError',
-      message: '3 announcements failed; the next sweep tries them again.',
+      message: '3 announcements failed. The next sweep tries again.',
     });
   });
 

@@ -98,11 +98,12 @@ test('a sweep goes on as long as there are 45 seconds for a page', async () => {
   expect(answer).toMatchObject({ Republished: 1, CutShort: false });
 });
 
-test('a sweep that cannot read the index fails with the same error', async () => {
+test('a sweep that cannot read a partition sees to the others, and then says which', async () => {
   const error = new Error('The index is gone');
-  const { sweep } = sweepOver({ broken: { status: 'PENDING#3', error } });
+  const { sweep, notificationIndex } = sweepOver({ broken: { status: 'PENDING#3', error } });
 
   const sweeping = sweep();
 
-  await expect(sweeping).rejects.toBe(error);
+  await expect(sweeping).rejects.toThrow('PENDING#3 could not be read. The next sweep tries again.');
+  expect(notificationIndex.queries).toHaveLength(8);
 });

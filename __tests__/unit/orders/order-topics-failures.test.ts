@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AnswerToList, failsFor, idsOf, snsThatPublishesLists } from '../../support/sns.ts';
+import {
+  type AnswerToList,
+  failsFor,
+  idsOf,
+  publishesAll,
+  snsThatPublishesLists,
+} from '../../support/sns.ts';
 import { announceMany, BOTH_TOPICS, publishManyOrders } from '../../support/topics.ts';
 
 /** An answer in which the call with this entry is refused as a whole. */
@@ -7,7 +13,7 @@ const throwsFor =
   (id: string, failure: unknown): AnswerToList =>
   async (call) => {
     if (idsOf(call).includes(id)) throw failure;
-    return {};
+    return publishesAll(call);
   };
 
 const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottledException' });
@@ -18,6 +24,23 @@ describe('entries that failed', () => {
 
     const reason = 'InternalError: Try again';
     expect(failures).toStrictEqual([3, 12, 24].map((position) => ({ position, reason })));
+  });
+
+  test('are those, too, that the answer does not speak of', async () => {
+    const sns = snsThatPublishesLists(async () => ({ Successful: [{ Id: '0' }] }));
+
+    const failures = await publishManyOrders(sns, 2);
+
+    expect(failures).toStrictEqual([{ position: 1, reason: 'SNS did not answer for it' }]);
+  });
+
+  test('are those, too, that the answer names as published as well', async () => {
+    const failed = { Id: '0', Code: 'InternalError', SenderFault: false };
+    const sns = snsThatPublishesLists(async () => ({ Successful: [{ Id: '0' }], Failed: [failed] }));
+
+    const failures = await publishManyOrders(sns, 1);
+
+    expect(failures).toStrictEqual([{ position: 0, reason: 'InternalError: no reason given' }]);
   });
 
   test('are given as errors that name their orders, for announcements', async () => {
