@@ -68,9 +68,9 @@ function parseOrders(event: unknown): Order[] {
       return [parseOrder(input)];
     } catch (error) {
       if (!(error instanceof InvalidOrderError)) throw error;
-      issues.push(
-        ...error.issues.map(({ path, message }) => ({ path: `[${position}]${path && `.${path}`}`, message })),
-      );
+      for (const { path, message } of error.issues) {
+        issues.push({ path: `[${position}]${path && `.${path}`}`, message });
+      }
       return [];
     }
   });

@@ -79,6 +79,7 @@ describe('a Timestamp is refused', () => {
     ['with a year of six digits', '+002025-05-03T12:00:00Z'],
     ['after a space', ' 2025-05-03T12:00:00Z'],
     ['before a line end', '2025-05-03T12:00:00Z\n'],
+    ['before the character NUL, where Date stops reading', '2025-05-03T12:00:00Z\u0000and more'],
     ['after year 9999 in UTC', '9999-12-31T23:59:59-00:01'],
     ['before year 0 in UTC', '0000-01-01T00:00:00+00:01'],
     ['in words', 'May 3, 2025 12:00:00 UTC'],
