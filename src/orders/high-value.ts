@@ -9,19 +9,22 @@ export function isHighValue<T extends Order>(order: T, threshold: number): order
   return order.Amount !== undefined && order.Amount > threshold;
 }
 
-const announcementSchema = v.object({
-  Type: v.literal('HighValueOrder', 'must be "HighValueOrder"'),
-  Version: v.literal(1, 'must be 1'),
-  ...orderSchema.entries,
-  Amount: orderSchema.entries.Amount.wrapped,
-  Timestamp: orderSchema.entries.Timestamp.wrapped,
-  ReceivedAt: orderSchema.entries.Timestamp.wrapped,
-  Threshold: v.number('must be a number'),
-});
+const announcementSchema = v.object(
+  {
+    Type: v.literal('HighValueOrder', 'must be "HighValueOrder"'),
+    Version: v.literal(1, 'must be 1'),
+    ...orderSchema.entries,
+    Amount: orderSchema.entries.Amount.wrapped,
+    Timestamp: orderSchema.entries.Timestamp.wrapped,
+    ReceivedAt: orderSchema.entries.Timestamp.wrapped,
+    Threshold: v.number('must be a number'),
+  },
+  'must be a JSON object',
+);
 
 /**
  * What is published about a high-value order: the whole order, so that a subscriber needs no look-up, and the
- * threshold it was over. A later `Version` may change fields; within one, fields are only added.
+ * threshold that held when it was published. A later `Version` may change fields; within one, fields are only added.
  */
 export type Announcement = v.InferOutput<typeof announcementSchema>;
 
