@@ -3,6 +3,8 @@ const wholeSeconds = {
   rule: 'must be a whole number of seconds from 1 to 999999',
 };
 
+const email = { pattern: /^([^@\s]+@[^@\s]+)?$/, rule: 'must be an e-mail address, or empty' };
+
 /** What each setting of .env.example may be. One that is not set has its default from serverless.yml. */
 const SETTINGS = {
   HIGH_VALUE_THRESHOLD: {
@@ -10,6 +12,8 @@ const SETTINGS = {
     rule: 'must be a number from 0 on with at most two decimals, such as 100',
   },
   SWEEP_GRACE_SECONDS: wholeSeconds,
+  ALARM_EMAIL: email,
+  HIGH_VALUE_EMAIL: email,
   LOG_LEVEL: { pattern: /^(DEBUG|INFO|WARN|ERROR)$/, rule: 'must be DEBUG, INFO, WARN or ERROR' },
 };
 

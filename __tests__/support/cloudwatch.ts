@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { compiled, type Loose, type Stage } from './compiled-template.ts';
+
+type Dimensions = Record<string, string>;
+
+/** A metric in one line: namespace, name, dimensions. What the template refers to stands there as in Fn::Sub. */
+function describe(namespace: string, name: string, dimensions: Dimensions): string {
+  const pairs = Object.entries(dimensions).map(([dimension, value]) => `${dimension}=${value}`);
+  return [namespace, name, ...pairs.sort()].join(' ');
+}
+
+/** Every metric there can be of what a stage consists of: those that AWS reports, and those that src/ does. */
+export function existingMetrics(stage: Stage): string[] {
+  const { ofType } = compiled(stage);
+  const each = (type: string, dimensions: (logicalId: string, properties: Loose) => Dimensions[]) =>
+    ofType(type).flatMap(([logicalId, properties]) => dimensions(logicalId, properties));
+  const metrics = (namespace: string, names: readonly string[], dimensions: Dimensions[]) =>
+    dimensions.flatMap((pairs) => names.map((name) => describe(namespace, name, pairs)));
+
+  return [
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+    ...metrics(
+      'AWS/Lambda',
+      ['Duration', 'Errors', 'Invocations', 'Throttles'],
+      each('AWS::Lambda::Function', (id) => [{ FunctionName: `\${${id}}` }]),
+    ),
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+    ...metrics(
+      'AWS/SQS',
+      [
+        'ApproximateAgeOfOldestMessage',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesVisible',
+        'NumberOfMessagesDeleted',
+        'NumberOfMessagesReceived',
+        'NumberOfMessagesSent',
+      ],
+      each('AWS::SQS::Queue', (id) => [{ QueueName: `\${${id}.QueueName}` }]),
+    ),
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+    ...metrics(
+      'AWS/SNS',
+      [
+        'NumberOfMessagesPublished',
+        'NumberOfNotificationsDelivered',
+        'NumberOfNotificationsFailed',
+        'NumberOfNotificationsFailedToRedriveToDlq',
+        'NumberOfNotificationsRedrivenToDlq',
+      ],
+      each('AWS::SNS::Topic', (id) => [{ TopicName: `\${${id}.TopicName}` }]),
+    ),
+    // Those of a table are without those of its indexes; ThrottledRequests is only there by Operation.
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+    ...metrics(
+      'AWS/DynamoDB',
+      [
+        'ConsumedReadCapacityUnits',
+        'ConsumedWriteCapacityUnits',
+        'ReadThrottleEvents',
+        'WriteThrottleEvents',
+      ],
+      each('AWS::DynamoDB::Table', (id, { GlobalSecondaryIndexes }) => [
+        { TableName: `\${${id}}` },
+        ...GlobalSecondaryIndexes.map(({ IndexName }: Loose) => ({
+          TableName: `\${${id}}`,
+          GlobalSecondaryIndexName: IndexName,
+        })),
+      ]),
+    ),
+    ...ownMetrics(stage),
+  ];
+}
+
+/** The metrics that the functions report: under the names in their sources, with the settings of a stage. */
+export function ownMetrics(stage: Stage): string[] {
+  const [[, { Environment }] = ['', {}]] = compiled(stage).ofType('AWS::Lambda::Function');
+  const { POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME } = Environment.Variables;
+  return [...new Set(reports().flatMap(({ names }) => names))].map((name) =>
+    describe(POWERTOOLS_METRICS_NAMESPACE, name, { service: POWERTOOLS_SERVICE_NAME }),
+  );
+}
+
+/** The functions that report any of these metrics. */
+export function functionsReporting(...metrics: string[]): string[] {
+  return reports()
+    .filter(({ names }) => names.some((name) => metrics.includes(name)))
+    .map(({ functionName }) => functionName);
+}
+
+/** What each function reports, in order of their names. */
+function reports(): { functionName: string; names: string[] }[] {
+  const folder = join(__dirname, '../../src/functions');
+  return readdirSync(folder)
+    .sort()
+    .map((file) => ({
+      functionName: basename(file, '.ts'),
+      names: [...readFileSync(join(folder, file), 'utf8').matchAll(/\bmeter\.\w+\(\s*'(\w+)'/g)].map(
+        ([, name = '']) => name,
+      ),
+    }));
+}
+
+/** The metrics that an alarm watches: one, or those of its expression. */
+export function metricsOfAlarm(alarm: Loose): string[] {
+  const metrics: Loose[] = alarm.Metrics?.flatMap(({ MetricStat }: Loose) => MetricStat?.Metric ?? []) ?? [
+    alarm,
+  ];
+  return metrics.map(({ Namespace, MetricName, Dimensions }) =>
+    describe(
+      Namespace,
+      MetricName,
+      Object.fromEntries(Dimensions.map(({ Name, Value }: Loose) => [Name, asInSub(Value)])),
+    ),
+  );
+}
+
+/** The metrics that a widget of a dashboard shows, each as often as it does; `.` stands for what is above it. */
+export function metricsOfWidget({ properties: { metrics = [] } }: Loose): string[] {
+  let above: string[] = [];
+  return metrics.map((line: unknown[]) => {
+    above = line
+      .filter((part) => typeof part === 'string')
+      .map((part, place) => (part === '.' ? (above[place] ?? '') : part));
+    const [namespace = '', name = '', ...pairs] = above;
+    const dimensions = pairs.flatMap((dimension, place) =>
+      place % 2 === 0 ? [[dimension, pairs[place + 1] ?? '']] : [],
+    );
+    return describe(namespace, name, Object.fromEntries(dimensions));
+  });
+}
+
+function asInSub(value: Loose): string {
+  if (typeof value === 'string') return value;
+  return `\${${value.Ref ?? value['Fn::GetAtt'].join('.')}}`;
+}

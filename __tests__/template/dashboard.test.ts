@@ -1,0 +1,119 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { existingMetrics, metricsOfWidget, ownMetrics } from '../support/cloudwatch.ts';
+import { compiled, type Loose } from '../support/compiled-template.ts';
+import { logLines } from '../support/log-lines.ts';
+
+const { ofType, resources } = compiled('prod');
+
+describe('the dashboard', () => {
+  const [[, { DashboardBody }] = ['', {}]] = ofType('AWS::CloudWatch::Dashboard');
+  const body: string = DashboardBody['Fn::Sub'];
+  // Every reference is within a string, so the text is JSON before it is filled in as well.
+  const widgets: Loose[] = JSON.parse(body).widgets;
+  const graphs = widgets.filter(({ type }) => type === 'metric');
+  const shown = [...new Set(graphs.flatMap(metricsOfWidget))];
+  const existing = existingMetrics('prod');
+
+  test('is JSON with every reference filled in', () => {
+    const filledIn = body.replaceAll(/\$\{[\w:.]+\}/g, 'name-1');
+
+    expect(() => JSON.parse(filledIn)).not.toThrow();
+    expect(filledIn).not.toContain('$');
+  });
+
+  test('refers to what is in the template', () => {
+    const unknown = [...body.matchAll(/\$\{(\w+)[}.]/g)].filter(([, name = '']) => !(name in resources));
+
+    expect(unknown).toEqual([]);
+  });
+
+  test.each(graphs.map((graph) => [graph.properties.title, graph]))(
+    'shows metrics that exist: %s',
+    (_, graph) => {
+      const unknown = metricsOfWidget(graph).filter((metric) => !existing.includes(metric));
+
+      expect(unknown).toEqual([]);
+    },
+  );
+
+  test.each(graphs.map(({ properties }) => [properties.title, properties]))(
+    'says of what region, and how it sums up: %s',
+    (_, { region, stat, metrics }) => {
+      expect(region).toBe('${AWS::Region}');
+      expect(stat ?? metrics.every((line: Loose[]) => line.at(-1).stat)).toBeTruthy();
+    },
+  );
+
+  test('shows every metric that the functions report', () => {
+    const missing = ownMetrics('prod').filter((metric) => !shown.includes(metric));
+
+    expect(missing).toEqual([]);
+  });
+
+  test('shows no more metrics than are free', () => {
+    expect(shown.length).toBeLessThanOrEqual(50);
+  });
+
+  test('shows the orders first, then the machinery', () => {
+    const isAboutOrders = graphs.map((graph) =>
+      metricsOfWidget(graph).every((metric) => metric.startsWith('HighValueOrders ')),
+    );
+
+    expect(isAboutOrders).toEqual([...isAboutOrders].sort().reverse());
+  });
+});
+
+describe('the saved queries', () => {
+  const queries = ofType('AWS::Logs::QueryDefinition');
+  const logGroups = ofType('AWS::Logs::LogGroup').map(([logicalId]) => ({ Ref: logicalId }));
+  let logged: Set<string>;
+
+  beforeAll(async () => {
+    logged = new Set((await logLines()).flatMap((line) => pathsOf(line)));
+  });
+
+  test.each(queries)('%s reads the log of every function', (_logicalId, { LogGroupNames }) => {
+    expect(LogGroupNames).toEqual(expect.arrayContaining(logGroups));
+    expect(LogGroupNames).toHaveLength(logGroups.length);
+  });
+
+  test.each(queries)('%s asks for fields that log lines have', (_logicalId, { QueryString }) => {
+    const known = [...logged, ...GENERATED, ...OF_THE_RUNTIME];
+
+    const unknown = fieldsOf(QueryString).filter((field) => !known.includes(field));
+
+    expect(unknown).toEqual([]);
+  });
+
+  test.each(queries)('%s is in the folder of its stage', (_logicalId, { Name }) => {
+    expect(Name).toMatch(/^high-value-orders-prod\/\w/);
+  });
+});
+
+test('stage local has neither a dashboard nor saved queries', () => {
+  const types = Object.values(compiled('local').resources).map(({ Type }) => Type);
+
+  expect(types).not.toContain('AWS::CloudWatch::Dashboard');
+  expect(types).not.toContain('AWS::Logs::QueryDefinition');
+});
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html */
+const GENERATED = ['@log', '@message', '@timestamp'];
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
+const OF_THE_RUNTIME = ['errorMessage', 'errorType'];
+const WORDS = 'and asc desc fields filter ispresent like not or sort'.split(' ');
+
+/** The names in a query, without those of its language, what it compares with, and its comments. */
+function fieldsOf(query: string): string[] {
+  const bare = query.replaceAll(/^#.*$|"[^"]*"|\/[^/]*\//gm, '');
+  return (bare.match(/@?[A-Za-z_][\w.]*/g) ?? []).filter((name) => !WORDS.includes(name));
+}
+
+/** The fields of a log line by the names that Logs Insights gives them: `error.name` for one within another. */
+function pathsOf(line: Record<string, unknown>): string[] {
+  return Object.entries(line).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null
+      ? pathsOf(value as Record<string, unknown>).map((path) => `${name}.${path}`)
+      : [name],
+  );
+}
