@@ -53,7 +53,8 @@ describe('packaging', () => {
 /** What the plugin does before packaging, in an environment of just these settings. */
 function runHook(settings: Record<string, string>): void {
   const before = { ...process.env };
-  for (const name of ['HIGH_VALUE_THRESHOLD', 'SWEEP_GRACE_SECONDS', 'LOG_LEVEL', 'ALARM_EMAIL']) delete process.env[name];
+  for (const name of ['HIGH_VALUE_THRESHOLD', 'SWEEP_GRACE_SECONDS', 'LOG_LEVEL', 'ALARM_EMAIL'])
+    delete process.env[name];
   Object.assign(process.env, settings);
   try {
     new CheckedSettings({ classes: { Error } }).hooks['before:package:initialize']();
