@@ -29,6 +29,7 @@ describe('an order over the threshold', () => {
       ReceivedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       NotificationStatus: 'NOTIFIED#2025-05-04',
       NotifiedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      AcknowledgementId: expect.any(String),
     });
   });
 

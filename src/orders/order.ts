@@ -79,7 +79,10 @@ const FIELDS = Object.keys(orderSchema.entries) as Field[];
 const PASCAL_CASE = new Map(FIELDS.map((field) => [field as string, field]));
 const CAMEL_CASE = new Map(FIELDS.map((field) => [camelCase(field), field]));
 const SERVICE_FIELDS = new Set(
-  ['ReceivedAt', 'NotificationStatus', 'NotifiedAt'].flatMap((field) => [field, camelCase(field)]),
+  ['ReceivedAt', 'NotificationStatus', 'NotifiedAt', 'AcknowledgementId'].flatMap((field) => [
+    field,
+    camelCase(field),
+  ]),
 );
 
 /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -78,10 +79,19 @@ export function notifiedStatus(timestamp: string): string {
   return `${NOTIFIED}${timestamp.slice(0, 'yyyy-mm-dd'.length)}`;
 }
 
-type StoredItem = ReceivedOrder & { NotificationStatus?: string; NotifiedAt?: string };
+type StoredItem = ReceivedOrder & {
+  NotificationStatus?: string;
+  NotifiedAt?: string;
+  /** Which call set NotifiedAt: two calls of the same millisecond are not the same. */
+  AcknowledgementId?: string;
+};
 
-export function createOrdersTable(deps: { client: DynamoDBDocumentClient; tableName: string }): OrdersTable {
-  const { client, tableName: TableName } = deps;
+export function createOrdersTable(deps: {
+  client: DynamoDBDocumentClient;
+  tableName: string;
+  newId?: () => string;
+}): OrdersTable {
+  const { client, tableName: TableName, newId = randomUUID } = deps;
 
   return {
     async put(order, highValue, now) {
@@ -111,18 +121,20 @@ export function createOrdersTable(deps: { client: DynamoDBDocumentClient; tableN
     },
 
     async acknowledge({ OrderId, Timestamp }, now) {
-      const notifiedAt = now.toISOString();
+      const acknowledgementId = newId();
       try {
         await client.send(
           new UpdateCommand({
             TableName,
             Key: { OrderId },
-            UpdateExpression: 'SET NotificationStatus = :notified, NotifiedAt = :now',
+            UpdateExpression:
+              'SET NotificationStatus = :notified, NotifiedAt = :now, AcknowledgementId = :id',
             ConditionExpression: 'begins_with(NotificationStatus, :pending) AND #Timestamp = :timestamp',
             ExpressionAttributeNames: { '#Timestamp': 'Timestamp' },
             ExpressionAttributeValues: {
               ':notified': notifiedStatus(Timestamp),
-              ':now': notifiedAt,
+              ':now': now.toISOString(),
+              ':id': acknowledgementId,
               ':pending': PENDING,
               ':timestamp': Timestamp,
             },
@@ -136,7 +148,8 @@ export function createOrdersTable(deps: { client: DynamoDBDocumentClient; tableN
         if (stored?.NotifiedAt === undefined || stored.Timestamp !== Timestamp) {
           throw new UnknownOrderError(OrderId, Timestamp);
         }
-        return wasRetried(error) && stored.NotifiedAt === notifiedAt ? 'acknowledged' : 'duplicate';
+        // The client's own retry meets its earlier attempt, whose answer got lost: the work is this call's.
+        return stored.AcknowledgementId === acknowledgementId ? 'acknowledged' : 'duplicate';
       }
     },
   };

@@ -16,7 +16,8 @@ const notified = {
 };
 
 function acknowledgeOver(dynamoDB: ReturnType<typeof dynamoDBThatAnswers>) {
-  const ordersTable = createOrdersTable({ client: dynamoDB.client, tableName: 'orders' });
+  const newId = () => 'acknowledgement-1';
+  const ordersTable = createOrdersTable({ client: dynamoDB.client, tableName: 'orders', newId });
   return ordersTable.acknowledge({ OrderId: 'ORD-1', Timestamp: TIMESTAMP }, NOW);
 }
 
@@ -40,12 +41,13 @@ describe('a pending order', () => {
         input: {
           TableName: 'orders',
           Key: { OrderId: { S: 'ORD-1' } },
-          UpdateExpression: 'SET NotificationStatus = :notified, NotifiedAt = :now',
+          UpdateExpression: 'SET NotificationStatus = :notified, NotifiedAt = :now, AcknowledgementId = :id',
           ConditionExpression: 'begins_with(NotificationStatus, :pending) AND #Timestamp = :timestamp',
           ExpressionAttributeNames: { '#Timestamp': 'Timestamp' },
           ExpressionAttributeValues: {
             ':notified': { S: 'NOTIFIED#2025-05-03' },
             ':now': { S: '2025-06-01T10:00:00.000Z' },
+            ':id': { S: 'acknowledgement-1' },
             ':pending': { S: 'PENDING#' },
             ':timestamp': { S: TIMESTAMP },
           },

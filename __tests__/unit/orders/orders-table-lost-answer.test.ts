@@ -8,7 +8,8 @@ const RECEIVED_AT = NOW.toISOString();
 const EARLIER = '2025-06-01T09:59:59.000Z';
 
 function tableOver(dynamoDB: ReturnType<typeof dynamoDBThatAnswers>) {
-  return createOrdersTable({ client: dynamoDB.client, tableName: 'orders' });
+  const newId = () => 'acknowledgement-1';
+  return createOrdersTable({ client: dynamoDB.client, tableName: 'orders', newId });
 }
 
 describe('a put whose answer got lost, and that the client tries again by itself', () => {
@@ -53,13 +54,23 @@ describe('an acknowledgement whose answer got lost, and that the client tries ag
   const notified = { ...order, NotificationStatus: 'NOTIFIED#2025-05-03' };
 
   test('meets its own mark and is acknowledged, so that its effect is not lost', async () => {
-    const itsOwn = { ...notified, NotifiedAt: NOW.toISOString() };
+    const itsOwn = { ...notified, NotifiedAt: NOW.toISOString(), AcknowledgementId: 'acknowledgement-1' };
     const attempts = [answerGetsLost('UpdateItem'), conditionFailed('UpdateItem', itsOwn)];
     const ordersTable = tableOver(dynamoDBThatAnswers(...attempts));
 
     const outcome = await ordersTable.acknowledge(order, NOW);
 
     expect(outcome).toBe('acknowledged');
+  });
+
+  test('meets the mark of another call of the same millisecond and is a duplicate', async () => {
+    const another = { ...notified, NotifiedAt: NOW.toISOString(), AcknowledgementId: 'acknowledgement-2' };
+    const attempts = [answerGetsLost('UpdateItem'), conditionFailed('UpdateItem', another)];
+    const ordersTable = tableOver(dynamoDBThatAnswers(...attempts));
+
+    const outcome = await ordersTable.acknowledge(order, NOW);
+
+    expect(outcome).toBe('duplicate');
   });
 
   test('meets the mark of another time and is a duplicate', async () => {
