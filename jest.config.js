@@ -11,7 +11,11 @@ module.exports = {
   // Much of the flow suite is waiting: every core is of use.
   maxWorkers: '100%',
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/__tests__/{unit,local,scripts}/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/__tests__/{unit,local,scripts,simulation}/**/*.test.ts'],
+    },
     {
       ...common,
       displayName: 'template',

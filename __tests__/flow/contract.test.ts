@@ -1,0 +1,4 @@
+import { describeContract } from '../simulation/contract.ts';
+import { createServiceSubject } from '../simulation/service-subject.ts';
+
+describeContract(createServiceSubject);

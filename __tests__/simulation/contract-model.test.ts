@@ -1,0 +1,4 @@
+import { describeContract } from './contract.ts';
+import { createModelSubject } from './model-subject.ts';
+
+describeContract(createModelSubject);

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, type PutCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import type { Item, Subject } from './contract-subject.ts';
+
+const IF_ABSENT = {
+  ConditionExpression: 'attribute_not_exists(OrderId)',
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+} as const;
+const TIME = '2025-05-03T12:00:00.000Z';
+
+/** What a table does with the writes that orders-table.ts sends. */
+export function describeTable(subject: () => Subject): void {
+  const { put, update, itemOf } = writesTo(subject);
+
+  describe('a put on condition that there is no item', () => {
+    test('stores the item where there is none', async () => {
+      const item = anItem();
+
+      await put(item, IF_ABSENT);
+
+      expect(await itemOf(item)).toEqual(item);
+    });
+
+    test('fails where there is one, shows it, and leaves it as it is', async () => {
+      const item = anItem();
+      await put(item);
+
+      const failure = await failureOf(put({ ...item, Amount: 251 }, IF_ABSENT));
+
+      expect(failure).toBeInstanceOf(ConditionalCheckFailedException);
+      expect(shownBy(failure)).toEqual(item);
+      expect(await itemOf(item)).toEqual(item);
+    });
+
+    test('does not show the item where nobody asked for it', async () => {
+      const item = anItem();
+      await put(item);
+
+      const failure = await failureOf(put(item, { ConditionExpression: IF_ABSENT.ConditionExpression }));
+
+      expect(failure).toBeInstanceOf(ConditionalCheckFailedException);
+      expect(shownBy(failure)).toBeUndefined();
+    });
+  });
+
+  test('a put without a condition takes the place of the item', async () => {
+    const item = anItem();
+    await put(item);
+
+    await put({ OrderId: item.OrderId, UserId: 'U1' });
+
+    expect(await itemOf(item)).toEqual({ OrderId: item.OrderId, UserId: 'U1' });
+  });
+
+  describe('an update on condition', () => {
+    test('that holds sets its attributes and leaves the others', async () => {
+      const item = anItem();
+      await put(item);
+
+      await update(item);
+
+      const notified = { NotificationStatus: 'NOTIFIED#2025-05-03', NotifiedAt: 'now' };
+      expect(await itemOf(item)).toEqual({ ...item, ...notified });
+    });
+
+    test.each([
+      ['another Timestamp', { Timestamp: '2025-05-03T12:00:00.001Z' }],
+      ['a status that begins otherwise', { NotificationStatus: 'NOTIFIED#2025-05-03' }],
+    ])('fails on an item with %s, shows it, and leaves it as it is', async (_, difference) => {
+      const item = { ...anItem(), ...difference };
+      await put(item);
+
+      const failure = await failureOf(update(item));
+
+      expect(failure).toBeInstanceOf(ConditionalCheckFailedException);
+      expect(shownBy(failure)).toEqual(item);
+      expect(await itemOf(item)).toEqual(item);
+    });
+
+    test('fails on an item that has no status to begin with', async () => {
+      const { NotificationStatus, ...item } = anItem();
+      await put(item);
+
+      expect(shownBy(await failureOf(update(item)))).toEqual(item);
+    });
+
+    test('fails where there is no item, and makes none', async () => {
+      const item = anItem();
+
+      const failure = await failureOf(update(item));
+
+      expect(failure).toBeInstanceOf(ConditionalCheckFailedException);
+      expect(shownBy(failure)).toBeUndefined();
+      expect(await itemOf(item)).toBeUndefined();
+    });
+  });
+
+  test('an update without a condition makes the item where there is none', async () => {
+    const { OrderId } = anItem();
+    const set = { UpdateExpression: 'SET NotifiedAt = :now', ExpressionAttributeValues: { ':now': 'now' } };
+
+    await subject().table.send(
+      new UpdateCommand({ TableName: subject().table.name, Key: { OrderId }, ...set }),
+    );
+
+    expect(await itemOf({ OrderId })).toEqual({ OrderId, NotifiedAt: 'now' });
+  });
+
+  test.each([
+    ['a value that is not defined', { ConditionExpression: 'Amount = :amount' }],
+    ['a value that is not used', { ...IF_ABSENT, ExpressionAttributeValues: { ':amount': 250 } }],
+    [
+      'a reserved word for a name',
+      { ConditionExpression: 'Timestamp = :time', ExpressionAttributeValues: { ':time': TIME } },
+    ],
+  ])('an expression with %s is refused', async (_, condition) => {
+    const item = anItem();
+
+    expect(await failureOf(put(item, condition))).toHaveProperty('name', 'ValidationException');
+    expect(await itemOf(item)).toBeUndefined();
+  });
+}
+
+function writesTo(subject: () => Subject) {
+  return {
+    put: (item: Item, condition: Partial<PutCommandInput> = {}) =>
+      subject().table.send(new PutCommand({ TableName: subject().table.name, Item: item, ...condition })),
+
+    update: ({ OrderId }: Item) =>
+      subject().table.send(
+        new UpdateCommand({
+          TableName: subject().table.name,
+          Key: { OrderId },
+          UpdateExpression: 'SET NotificationStatus = :notified, NotifiedAt = :now',
+          ConditionExpression: 'begins_with(NotificationStatus, :pending) AND #Timestamp = :timestamp',
+          ExpressionAttributeNames: { '#Timestamp': 'Timestamp' },
+          ExpressionAttributeValues: {
+            ...{ ':notified': 'NOTIFIED#2025-05-03', ':now': 'now' },
+            ...{ ':pending': 'PENDING#', ':timestamp': TIME },
+          },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+
+    itemOf: ({ OrderId }: Item) => subject().table.item(String(OrderId)),
+  };
+}
+
+function anItem(): Item {
+  return { OrderId: randomUUID(), Amount: 250.5, Timestamp: TIME, NotificationStatus: 'PENDING#3' };
+}
+
+async function failureOf(call: Promise<unknown>): Promise<unknown> {
+  const [outcome] = await Promise.allSettled([call]);
+  if (outcome?.status === 'fulfilled') throw new Error('The call succeeded');
+  return outcome?.reason;
+}
+
+function shownBy(failure: unknown): Item | undefined {
+  const shown = failure instanceof ConditionalCheckFailedException ? failure.Item : undefined;
+  return shown && unmarshall(shown);
+}

@@ -1,0 +1,55 @@
+/**
+ * Chance that depends on nothing but a seed and a name. So what is drawn under one name stays the same whatever else
+ * happens: that is what lets a failing schedule be made smaller bit by bit.
+ */
+export type Draws = {
+  chance(name: string, probability: number): boolean;
+  /** A number from `low` up to `high`. */
+  between(name: string, low: number, high: number): number;
+  /** A whole number, both ends included. */
+  whole(name: string, low: number, high: number): number;
+  pick<T>(name: string, from: readonly [T, ...T[]]): T;
+};
+
+// Jest looks up a global by a long way round, and this is done for every letter of every name.
+const { imul } = Math;
+
+export function createDraws(seed: number): Draws {
+  const start = mix(seed);
+  const draw = (name: string) => hash(start, name) / 2 ** 32;
+  return {
+    chance: (name, probability) => draw(name) < probability,
+    between: (name, low, high) => low + draw(name) * (high - low),
+    whole: (name, low, high) => low + Math.floor(draw(name) * (high - low + 1)),
+    pick: (name, from) => from[Math.floor(draw(name) * from.length)] ?? from[0],
+  };
+}
+
+/** Always the least: for a trace in which time plays no part. */
+export const calmDraws: Draws = {
+  chance: () => false,
+  between: (_, low) => low,
+  whole: (_, low) => low,
+  pick: (_, [first]) => first,
+};
+
+/** The seed of one schedule of many. */
+export function seedOf(seed: number, index: number): number {
+  return mix(mix(seed) + index);
+}
+
+/** FNV-1a, which is fast on short names, and then the finish of MurmurHash3, which spreads its low bits. */
+function hash(start: number, name: string): number {
+  let value = start;
+  for (let index = 0; index < name.length; index++) {
+    value = imul(value ^ name.charCodeAt(index), 0x01000193);
+  }
+  return mix(value);
+}
+
+function mix(value: number): number {
+  let mixed = (value ^ 0x811c9dc5) >>> 0;
+  mixed = imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

@@ -1,0 +1,103 @@
+import { ServiceError } from './model-error.ts';
+
+/** A message as a receive gives it. */
+export type ReceivedMessage = { messageId: string; receiptHandle: string; body: string; receives: number };
+
+export type QueueOptions = {
+  now: () => number;
+  visibilityMs: number;
+  redrive?: { to: Queue; maxReceives: number };
+  /** Gives the messages that are visible, oldest first, in the sequence in which they are received. */
+  sequence?: <T extends { messageId: string }>(visible: T[]) => T[];
+  /** Milliseconds after which a message that is received now is there once more, whatever becomes of it. */
+  copyAfter?: (messageId: string, receives: number) => number | undefined;
+  /** Hears when a message will be visible, in milliseconds from now, and how often it was received until then. */
+  onVisible?: (inMs: number, messageId: string, receives: number) => void;
+  /** Hears of each message that comes here from another queue by redrive. */
+  onRedriven?: (message: { messageId: string; body: string }) => void;
+};
+
+export type Queue = {
+  send(body: string, messageId: string): void;
+  /** The visible messages, at most so many. What was received too often goes to the dead-letter queue instead. */
+  receive(max: number): ReceivedMessage[];
+  /** Takes the receipt handle of the last receive of a message; an older one deletes nothing, and is no error. */
+  delete(receiptHandle: string): void;
+  /** Takes a message from the queue of which it was the dead letter. */
+  redrive(message: { messageId: string; body: string }): void;
+  /** All there is, visible or not. */
+  messages(): { messageId: string; body: string }[];
+};
+
+type Entry = {
+  messageId: string;
+  body: string;
+  visibleAt: number;
+  receives: number;
+  receiptHandle: string;
+  isCopy?: boolean;
+};
+
+const SHORTEST_BODY = 1;
+
+/** A standard queue of SQS: at least once, and in no sequence that one may count on. */
+export function createQueue(options: QueueOptions): Queue {
+  const {
+    now,
+    visibilityMs,
+    redrive,
+    sequence = (visible) => visible,
+    copyAfter,
+    onVisible,
+    onRedriven,
+  } = options;
+  let entries: Entry[] = [];
+  /** How many receipt handles there are for a message. */
+  const handles = new Map<string, number>();
+
+  function add(entry: Omit<Entry, 'receiptHandle'>): void {
+    entries.push({ ...entry, receiptHandle: '' });
+    onVisible?.(entry.visibleAt - now(), entry.messageId, entry.receives);
+  }
+
+  function receiveOne(entry: Entry): ReceivedMessage {
+    const { messageId, body } = entry;
+    const copyIn = entry.isCopy ? undefined : copyAfter?.(messageId, entry.receives);
+    if (copyIn !== undefined) {
+      add({ messageId, body, receives: entry.receives, visibleAt: now() + copyIn, isCopy: true });
+    }
+    entry.receives++;
+    entry.visibleAt = now() + visibilityMs;
+    const handle = (handles.get(messageId) ?? 0) + 1;
+    handles.set(messageId, handle);
+    entry.receiptHandle = `${messageId}/${handle}`;
+    onVisible?.(visibilityMs, messageId, entry.receives);
+    return { messageId, body, receives: entry.receives, receiptHandle: entry.receiptHandle };
+  }
+
+  return {
+    send(body, messageId) {
+      if (body.length < SHORTEST_BODY)
+        throw new ServiceError('InvalidParameterValue', 'A message must not be empty');
+      add({ messageId, body, receives: 0, visibleAt: now() });
+    },
+    receive(max) {
+      const spent = entries.filter(
+        ({ visibleAt, receives }) =>
+          visibleAt <= now() && redrive !== undefined && receives >= redrive.maxReceives,
+      );
+      if (spent.length > 0) entries = entries.filter((entry) => !spent.includes(entry));
+      for (const entry of spent) redrive?.to.redrive(entry);
+      const visible = entries.filter(({ visibleAt }) => visibleAt <= now());
+      return sequence(visible).slice(0, max).map(receiveOne);
+    },
+    delete(receiptHandle) {
+      entries = entries.filter((entry) => entry.receiptHandle !== receiptHandle);
+    },
+    redrive({ messageId, body }) {
+      onRedriven?.({ messageId, body });
+      add({ messageId, body, receives: 0, visibleAt: now() });
+    },
+    messages: () => entries.map(({ messageId, body }) => ({ messageId, body })),
+  };
+}

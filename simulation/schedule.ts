@@ -1,0 +1,103 @@
+import { calmDraws, createDraws } from './draws.ts';
+import { createFaults, type Faults } from './faults.ts';
+import type { Guard } from './guards.ts';
+import { startSweepSchedule } from './lambda/sweep-schedule.ts';
+import { createRules } from './rules/rules.ts';
+import type { Violation } from './rules/violation.ts';
+import { createStack, type Stack } from './services/stack.ts';
+import { FAULTS_END_MS } from './settings.ts';
+import { createTimeline } from './timeline.ts';
+import { createTrace, noTrace } from './trace.ts';
+import { send } from './workload/send.ts';
+import { drawWorkload, type Sending } from './workload/workload.ts';
+import type { World } from './world.ts';
+
+export type ScheduleOptions = {
+  guard?: Guard | undefined;
+  /** Writes down what happens, which takes time. */
+  traced?: boolean;
+  /** Those of the workload's inputs that are sent, as `s1.2` for the second one of s1; all when left out. */
+  inputs?: ReadonlySet<string>;
+  /** The places where a fault may strike; anywhere when left out. */
+  places?: ReadonlySet<string>;
+  /** Everything that is not a fault takes its shortest time. */
+  calm?: boolean;
+};
+
+export type ScheduleResult = {
+  violation: Violation | undefined;
+  steps: number;
+  orders: number;
+  /** How often each kind of fault struck. */
+  struck: Faults['counts'];
+  /** Where faults could strike and did, as in the options. */
+  places: Faults['places'];
+  /** What was sent, as in the options. */
+  inputs: readonly string[];
+  trace: readonly string[];
+};
+
+/**
+ * Runs one schedule to its end: everything in it follows from the seed and the options. It ends at the first
+ * violation, or when all has come to rest.
+ */
+export async function runSchedule(seed: number, options: ScheduleOptions = {}): Promise<ScheduleResult> {
+  const { guard, traced = false, places, calm = false } = options;
+  const draws = createDraws(seed);
+  const timeline = createTimeline();
+  const faults = createFaults(draws, () => timeline.now() < FAULTS_END_MS, places);
+  const trace = traced ? createTrace(timeline.now) : noTrace;
+  const sendings = onlyInputs(drawWorkload(draws), options.inputs);
+  const rules = createRules(sendings, (orderId) => stack.table.item(orderId));
+  const timing = calm ? calmDraws : draws;
+  // Two things in the same millisecond are rare, and possible. Clocks that tick slowly make them frequent.
+  const tickMs = draws.pick('tick of the clocks', [1, 1, 1, 1_000]);
+  const world: World = { timeline, draws, timing, tickMs, faults, trace, rules, guard };
+  const stack = createStack(world);
+  const { table, functions } = stack;
+
+  for (const sending of sendings) timeline.after(sending.at, () => send(world, stack, sending));
+  startSweepSchedule(world, {
+    sweep: functions.sweep,
+    isIdle: () => waitingIn(stack).length === 0 && !table.items().some(isOwed),
+  });
+
+  const steps = await timeline.run(() => rules.violation() !== undefined);
+  if (rules.violation() === undefined) rules.atRest(table.items(), waitingIn(stack));
+
+  return {
+    violation: rules.violation(),
+    steps,
+    orders: ordersIn(sendings),
+    struck: faults.counts,
+    places: faults.places,
+    inputs: sendings.flatMap(({ name, inputs }) => inputs.map((_, index) => nameOf(name, index))),
+    trace: trace.lines,
+  };
+}
+
+function onlyInputs(sendings: Sending[], names: ReadonlySet<string> | undefined): Sending[] {
+  if (names === undefined) return sendings;
+  return sendings
+    .map((sending) => ({
+      ...sending,
+      inputs: sending.inputs.filter((_, index) => names.has(nameOf(sending.name, index))),
+    }))
+    .filter(({ inputs }) => inputs.length > 0);
+}
+
+function nameOf(sending: string, index: number): string {
+  return `${sending}.${index + 1}`;
+}
+
+function waitingIn({ orderQueue, highValueQueue }: Stack): string[] {
+  return [...orderQueue.messages(), ...highValueQueue.messages()].map(({ messageId }) => messageId);
+}
+
+function isOwed({ NotificationStatus }: Readonly<Record<string, unknown>>): boolean {
+  return String(NotificationStatus).startsWith('PENDING');
+}
+
+function ordersIn(sendings: readonly Sending[]): number {
+  return new Set(sendings.flatMap(({ inputs }) => inputs.flatMap(({ order }) => order?.OrderId ?? []))).size;
+}
