@@ -21,7 +21,8 @@ export type PutResult = { outcome: 'stored' | 'duplicate' } & (
 export type OrdersTable = {
   /**
    * Stores `order`, received at `now`, unless its OrderId is taken; a high-value one is pending from the same
-   * write on. A repeat of the stored order is a `duplicate`, answered with the order as it is stored.
+   * write on. A repeat of the stored order is a `duplicate`, answered with the order as it is stored; so is the
+   * client's own retry of a put whose answer got lost.
    *
    * @throws OrderConflictError where the OrderId is taken by an order with other content.
    */
@@ -115,8 +116,7 @@ export function createOrdersTable(deps: {
         if (stored === undefined) throw error;
         const conflicts = conflictingFields(order, stored);
         if (conflicts.length > 0) throw new OrderConflictError(order.OrderId, conflicts);
-        const outcome = wasRetried(error) && isSame(item, stored) ? 'stored' : 'duplicate';
-        return { outcome, ...standing(stored) };
+        return { outcome: 'duplicate', ...standing(stored) };
       }
     },
 
@@ -158,18 +158,6 @@ export function createOrdersTable(deps: {
 /** The item that made a condition fail, as DynamoDB sends it along. */
 function itemInTheWay(error: ConditionalCheckFailedException): StoredItem | undefined {
   return error.Item && (unmarshall(error.Item) as StoredItem);
-}
-
-/**
- * Whether the client itself sent the call again. An earlier attempt whose answer got lost may have been applied:
- * then what is in the way is this call's own work.
- */
-function wasRetried(error: ConditionalCheckFailedException): boolean {
-  return (error.$metadata.attempts ?? 1) > 1;
-}
-
-function isSame(item: StoredItem, stored: StoredItem): boolean {
-  return stored.ReceivedAt === item.ReceivedAt && conflictingFields(stored, item).length === 0;
 }
 
 /** The table's invariant, in types: only a high-value order has a NotificationStatus. */

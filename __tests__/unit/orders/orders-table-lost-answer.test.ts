@@ -18,7 +18,7 @@ describe('a put whose answer got lost, and that the client tries again by itself
   const status = { NotificationStatus: pendingStatus(order.OrderId) };
 
   test.each([
-    ['its own item in the way is stored', itsOwn, 'stored'],
+    ['its own item in the way is a duplicate', itsOwn, 'duplicate'],
     ['an item received at another time is a duplicate', { ...itsOwn, ReceivedAt: EARLIER }, 'duplicate'],
     ['an item with more content is a duplicate', { ...itsOwn, UserId: 'U123' }, 'duplicate'],
   ])('%s', async (_, stored, outcome) => {
