@@ -47,7 +47,9 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
   const timeline = createTimeline();
   const faults = createFaults(draws, () => timeline.now() < FAULTS_END_MS, places);
   const trace = traced ? createTrace(timeline.now) : noTrace;
-  const sendings = onlyInputs(drawWorkload(draws), options.inputs);
+  const drawn = drawWorkload(draws);
+  const inputs = new Set(namesOf(drawn).filter((name) => options.inputs?.has(name) ?? true));
+  const sendings = onlyInputs(drawn, inputs);
   const rules = createRules(sendings, (orderId) => stack.table.item(orderId));
   const timing = calm ? calmDraws : draws;
   // Two things in the same millisecond are rare, and possible. Clocks that tick slowly make them frequent.
@@ -71,13 +73,16 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     orders: ordersIn(sendings),
     struck: faults.counts,
     places: faults.places,
-    inputs: sendings.flatMap(({ name, inputs }) => inputs.map((_, index) => nameOf(name, index))),
+    inputs: [...inputs],
     trace: trace.lines,
   };
 }
 
-function onlyInputs(sendings: Sending[], names: ReadonlySet<string> | undefined): Sending[] {
-  if (names === undefined) return sendings;
+function namesOf(sendings: readonly Sending[]): string[] {
+  return sendings.flatMap(({ name, inputs }) => inputs.map((_, index) => nameOf(name, index)));
+}
+
+function onlyInputs(sendings: readonly Sending[], names: ReadonlySet<string>): Sending[] {
   return sendings
     .map((sending) => ({
       ...sending,

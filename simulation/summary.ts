@@ -14,7 +14,7 @@ export function summarize({ schedules, orders, steps, struck, failure }: Tally, 
     ...rows,
     '',
     `${count(schedules)} schedules, ${count(orders)} orders, ${count(steps)} steps, ` +
-      `${failure === undefined ? 0 : 1} violations, ${seconds.toFixed(1)} s`,
+      `${failure === undefined ? '0 violations' : '1 violation'}, ${seconds.toFixed(1)} s`,
   ].join('\n');
 }
 

@@ -1,15 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, type PutCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import type { Item, Subject } from './contract-subject.ts';
-
-const IF_ABSENT = {
-  ConditionExpression: 'attribute_not_exists(OrderId)',
-  ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-} as const;
-const TIME = '2025-05-03T12:00:00.000Z';
+import type { Subject } from './contract-subject.ts';
+import { anItem, failureOf, IF_ABSENT, shownBy, writesTo } from './contract-writes.ts';
 
 /** What a table does with the writes that orders-table.ts sends. */
 export function describeTable(subject: () => Subject): void {
@@ -108,58 +101,4 @@ export function describeTable(subject: () => Subject): void {
 
     expect(await itemOf({ OrderId })).toEqual({ OrderId, NotifiedAt: 'now' });
   });
-
-  test.each([
-    ['a value that is not defined', { ConditionExpression: 'Amount = :amount' }],
-    ['a value that is not used', { ...IF_ABSENT, ExpressionAttributeValues: { ':amount': 250 } }],
-    [
-      'a reserved word for a name',
-      { ConditionExpression: 'Timestamp = :time', ExpressionAttributeValues: { ':time': TIME } },
-    ],
-  ])('an expression with %s is refused', async (_, condition) => {
-    const item = anItem();
-
-    expect(await failureOf(put(item, condition))).toHaveProperty('name', 'ValidationException');
-    expect(await itemOf(item)).toBeUndefined();
-  });
-}
-
-function writesTo(subject: () => Subject) {
-  return {
-    put: (item: Item, condition: Partial<PutCommandInput> = {}) =>
-      subject().table.send(new PutCommand({ TableName: subject().table.name, Item: item, ...condition })),
-
-    update: ({ OrderId }: Item) =>
-      subject().table.send(
-        new UpdateCommand({
-          TableName: subject().table.name,
-          Key: { OrderId },
-          UpdateExpression: 'SET NotificationStatus = :notified, NotifiedAt = :now',
-          ConditionExpression: 'begins_with(NotificationStatus, :pending) AND #Timestamp = :timestamp',
-          ExpressionAttributeNames: { '#Timestamp': 'Timestamp' },
-          ExpressionAttributeValues: {
-            ...{ ':notified': 'NOTIFIED#2025-05-03', ':now': 'now' },
-            ...{ ':pending': 'PENDING#', ':timestamp': TIME },
-          },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      ),
-
-    itemOf: ({ OrderId }: Item) => subject().table.item(String(OrderId)),
-  };
-}
-
-function anItem(): Item {
-  return { OrderId: randomUUID(), Amount: 250.5, Timestamp: TIME, NotificationStatus: 'PENDING#3' };
-}
-
-async function failureOf(call: Promise<unknown>): Promise<unknown> {
-  const [outcome] = await Promise.allSettled([call]);
-  if (outcome?.status === 'fulfilled') throw new Error('The call succeeded');
-  return outcome?.reason;
-}
-
-function shownBy(failure: unknown): Item | undefined {
-  const shown = failure instanceof ConditionalCheckFailedException ? failure.Item : undefined;
-  return shown && unmarshall(shown);
 }

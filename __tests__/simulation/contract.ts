@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { describeExpressions } from './contract-expressions.ts';
 import { describeIndex } from './contract-index.ts';
 import { describeQueue } from './contract-queue.ts';
 import type { Subject } from './contract-subject.ts';
@@ -20,6 +21,7 @@ export function describeContract(createSubject: () => Promise<Subject>): void {
   afterAll(() => created.remove());
 
   describe('table', () => describeTable(subject));
+  describe('expression', () => describeExpressions(subject));
   describe('index', () => describeIndex(subject));
   describe('topic', () => describeTopic(subject));
   describe('queue', () => describeQueue(subject));

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { calmDraws } from '../../simulation/draws.ts';
 import { noStrikes } from '../../simulation/faults.ts';
@@ -10,7 +10,7 @@ import { createTimeline } from '../../simulation/timeline.ts';
 import { noTrace } from '../../simulation/trace.ts';
 import type { World } from '../../simulation/world.ts';
 
-const command = new PutCommand({ TableName: 'orders', Item: { OrderId: 'ORD-1' } });
+const command = new UpdateCommand({ TableName: 'orders', Key: { OrderId: 'ORD-1' } });
 
 /** Sends one call while faults strike at these places of its, such as `call is throttled, attempt 1`. */
 async function sendWith(faults: string[], service: () => object = () => ({ done: true })) {
@@ -55,8 +55,8 @@ describe('a call', () => {
 
   test.each([
     ['call is throttled', 1],
-    ['put fails before it is applied', 1],
-    ['put is applied, its answer lost', 3],
+    ['update fails before it is applied', 1],
+    ['update is applied, its answer lost', 3],
     ['call is applied after its client gave up', 3],
   ])('is tried again, twice at most, while this strikes: %s', async (kind, applied) => {
     const strikes = [`${kind}, attempt 1`, `${kind}, attempt 2`];
@@ -66,9 +66,9 @@ describe('a call', () => {
 
   test.each([
     ['call is throttled', 'ThrottlingException', 0, []],
-    ['put fails before it is applied', 'InternalServerError', 0, []],
-    ['put is applied, its answer lost', 'TimeoutError', 3, ['puts ORD-1']],
-    ['call is applied after its client gave up', 'TimeoutError', 3, ['puts ORD-1']],
+    ['update fails before it is applied', 'InternalServerError', 0, []],
+    ['update is applied, its answer lost', 'TimeoutError', 3, ['ORD-1']],
+    ['call is applied after its client gave up', 'TimeoutError', 3, ['ORD-1']],
   ])('fails after the third attempt if this goes on: %s', async (kind, name, applied, unheard) => {
     const strikes = [1, 2, 3].map((attempt) => `${kind}, attempt ${attempt}`);
 

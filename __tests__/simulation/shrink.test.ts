@@ -52,6 +52,17 @@ describe('a schedule that breaks a promise', () => {
   });
 });
 
+test('a schedule with some of its inputs sends those and no others', async () => {
+  const { inputs } = await runSchedule(SEED);
+  const some = inputs.filter((_, index) => index % 3 === 1);
+
+  const result = await runSchedule(SEED, { inputs: new Set(some) });
+
+  expect(some.length).toBeGreaterThan(2);
+  expect(result.inputs).toEqual(some);
+  expect(result.orders).toBeLessThan((await runSchedule(SEED)).orders);
+});
+
 test('there is nothing to shrink in a schedule that breaks no promise', async () => {
   expect(await shrink(SEED)).toBeUndefined();
 });

@@ -35,6 +35,11 @@ export function outcomeOf(call: () => object): Applied {
   }
 }
 
+/** The OrderId that an update is about. */
+export function updatedIn(command: unknown): string | undefined {
+  return command instanceof UpdateCommand ? String(command.input.Key?.OrderId) : undefined;
+}
+
 /** The fault of a call that fails before it is applied. */
 export function failureOf(kind: CallKind): FaultKind {
   return kind === 'query' ? 'query fails' : `${kind} fails before it is applied`;

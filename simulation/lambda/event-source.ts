@@ -20,6 +20,8 @@ type Parts = {
 };
 
 const MAX_WAIT_MS = 800;
+/** A receive may give fewer messages than there are. Every third one gives all it can. */
+const LARGEST_SIZE = BATCH_SIZE * 1.5;
 /** The batch is held back until its messages are about to be visible again, or just were. */
 const HELD_MS = [VISIBILITY_MS - 100, VISIBILITY_MS + 1_000] as const;
 
@@ -36,7 +38,7 @@ export function createEventSource(world: World, parts: Parts): EventSource {
   }
 
   function poll(woken: string): void {
-    const size = timing.whole(`size for ${woken} in ${queueName}`, 1, BATCH_SIZE + 5);
+    const size = timing.whole(`size for ${woken} in ${queueName}`, 1, LARGEST_SIZE);
     const batch = parts.receive(Math.min(BATCH_SIZE, size));
     const [first] = batch;
     if (first === undefined) return;
@@ -66,7 +68,7 @@ export function createEventSource(world: World, parts: Parts): EventSource {
       name,
       (by) => parts.run(by, { Records }),
       (result, by) => {
-        for (const { messageId } of batch) atWork.set(messageId, (atWork.get(messageId) ?? 1) - 1);
+        for (const message of batch) atWork.set(nameOf(message), (atWork.get(nameOf(message)) ?? 1) - 1);
         finish(name, batch, result, { isHeld, troubled: by.troubled });
       },
     );
@@ -75,10 +77,10 @@ export function createEventSource(world: World, parts: Parts): EventSource {
   /** Whether another invocation is at work on one of the messages already. */
   function begin(batch: ReceivedMessage[]): boolean {
     let isShared = false;
-    for (const { messageId } of batch) {
-      const others = atWork.get(messageId) ?? 0;
+    for (const message of batch) {
+      const others = atWork.get(nameOf(message)) ?? 0;
       isShared ||= others > 0;
-      atWork.set(messageId, others + 1);
+      atWork.set(nameOf(message), others + 1);
     }
     return isShared;
   }
@@ -112,4 +114,9 @@ export function createEventSource(world: World, parts: Parts): EventSource {
   }
 
   return { wake };
+}
+
+/** The same for every receive of a message, and another one for its copy. */
+function nameOf({ receiptHandle }: ReceivedMessage): string {
+  return receiptHandle.slice(0, receiptHandle.lastIndexOf('/'));
 }

@@ -10,7 +10,7 @@ export type Invocation = {
   /** Whether a fault struck in it: then, and only then, it may fail what is sound. */
   troubled: boolean;
   crashed: boolean;
-  /** Calls that may have been applied though they failed, as `update ORD-1`. */
+  /** OrderIds of updates that failed and may have been applied all the same. */
   readonly unheard: Set<string>;
   /** The time as this invocation's clock has it. */
   now(): Date;
@@ -38,7 +38,7 @@ export function invoke<T>(
   const invocation: Invocation = {
     name,
     running: true,
-    troubled: isSkewed,
+    troubled: false,
     crashed: false,
     unheard: new Set(),
     now: () => new Date(tickMs * Math.floor((START + timeline.now() + skewMs) / tickMs)),

@@ -1,7 +1,7 @@
 import { ServiceError } from '../models/model-error.ts';
 import { MAX_ATTEMPTS, REQUEST_TIME_OUT_MS } from '../settings.ts';
 import type { World } from '../world.ts';
-import { type Applied, type CallKind, failureOf, kindOf, lossOf, outcomeOf } from './calls.ts';
+import { type Applied, type CallKind, failureOf, kindOf, lossOf, outcomeOf, updatedIn } from './calls.ts';
 import type { Invocation } from './invocation.ts';
 import { describe, outcomeInWords } from './words.ts';
 
@@ -124,7 +124,8 @@ export function createClient(world: World, invocation: Invocation, service: Serv
       const pause = timing.between(`pause after ${request.name}, attempt ${number}`, 0, longest);
       timeline.after(pause, () => attempt(number + 1, request));
     } else {
-      if (request.isUnheard) invocation.unheard.add(describe(request.command));
+      const updated = updatedIn(request.command);
+      if (request.isUnheard && updated !== undefined) invocation.unheard.add(updated);
       error.$metadata.attempts = number;
       timeline.goesOn();
       request.reject(error);

@@ -52,7 +52,7 @@ export function createQueue(options: QueueOptions): Queue {
     onRedriven,
   } = options;
   let entries: Entry[] = [];
-  /** How many receipt handles there are for a message. */
+  /** How many receipt handles there are for a message, and for its copy. */
   const handles = new Map<string, number>();
 
   function add(entry: Omit<Entry, 'receiptHandle'>): void {
@@ -68,9 +68,10 @@ export function createQueue(options: QueueOptions): Queue {
     }
     entry.receives++;
     entry.visibleAt = now() + visibilityMs;
-    const handle = (handles.get(messageId) ?? 0) + 1;
-    handles.set(messageId, handle);
-    entry.receiptHandle = `${messageId}/${handle}`;
+    const name = entry.isCopy ? `the copy of ${messageId}` : messageId;
+    const handle = (handles.get(name) ?? 0) + 1;
+    handles.set(name, handle);
+    entry.receiptHandle = `${name}/${handle}`;
     onVisible?.(visibilityMs, messageId, entry.receives);
     return { messageId, body, receives: entry.receives, receiptHandle: entry.receiptHandle };
   }

@@ -29,6 +29,6 @@ export function checkAtRest(
 /** Nobody can tell of it who crashed, or never heard that his call was applied. */
 function isAcknowledged({ acknowledged, markedBy }: Books, orderId: string): boolean {
   const marker = markedBy.get(orderId);
-  const isUnheard = marker?.crashed || marker?.unheard.has(`marks ${orderId} as notified`);
+  const isUnheard = marker?.crashed || marker?.unheard.has(orderId);
   return acknowledged.has(orderId) || isUnheard === true;
 }

@@ -1,17 +1,18 @@
 import { PublishBatchCommand, PublishCommand } from '@aws-sdk/client-sns';
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Service } from '../lambda/sdk-client.ts';
 import type { Table } from '../models/table.ts';
 import type { Topic } from '../models/topic.ts';
 import type { World } from '../world.ts';
 
+type Page = { Items?: { OrderId?: unknown }[]; LastEvaluatedKey?: object };
+
 /** The table as a service of which the rules see every write. */
 export function watchedTable({ rules, faults }: World, table: Table): Service {
   return (command, by) => {
     if (command instanceof QueryCommand) {
-      const output: { Items?: { OrderId?: unknown }[] } = table.execute(command);
-      const status = command.input.ExpressionAttributeValues?.[':status'];
-      if (isStale(table, status, output.Items ?? [])) faults.count('stale index read');
+      const output: Page = table.execute(command);
+      if (isStale(table, command.input, output)) faults.count('stale index read');
       return output;
     }
     const id = keyOf(command);
@@ -47,9 +48,11 @@ function keyOf(command: unknown): unknown {
   return command instanceof UpdateCommand ? command.input.Key?.OrderId : undefined;
 }
 
-/** Whether the index and the table have other orders under a status. */
-function isStale(table: Table, status: unknown, found: readonly { OrderId?: unknown }[]): boolean {
+/** Whether a page has orders that are not under that status any more, or is all there is and lacks some that are. */
+function isStale(table: Table, query: QueryCommandInput, { Items = [], LastEvaluatedKey }: Page): boolean {
+  const status = query.ExpressionAttributeValues?.[':status'];
   const current = table.items().filter(({ NotificationStatus }) => NotificationStatus === status);
-  const ids = new Set(found.map(({ OrderId }) => OrderId));
-  return current.length !== ids.size || current.some(({ OrderId }) => !ids.has(OrderId));
+  const isWhole = query.ExclusiveStartKey === undefined && LastEvaluatedKey === undefined;
+  const isOutdated = Items.some(({ OrderId }) => current.every((item) => item.OrderId !== OrderId));
+  return isOutdated || (isWhole && Items.length !== current.length);
 }
