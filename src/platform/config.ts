@@ -4,6 +4,13 @@ const text = v.pipe(v.string('is missing'), v.minLength(1, 'is empty'));
 
 const arn = v.pipe(text, v.startsWith('arn:', 'must be an ARN'));
 
+const wholeNumberOf = (unit: string) =>
+  v.pipe(
+    text,
+    v.regex(/^[1-9]\d{0,5}$/, `must be a whole number of ${unit} from 1 to 999999`),
+    v.transform(Number),
+  );
+
 /** Every setting a function can have, by the name of its environment variable. serverless.yml sets them. */
 const settings = {
   ORDERS_TABLE_NAME: text,
@@ -16,17 +23,9 @@ const settings = {
     v.transform(Number),
   ),
   /** Milliseconds that one attempt of an AWS call may take. */
-  AWS_REQUEST_TIMEOUT_MS: v.pipe(
-    text,
-    v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number of milliseconds from 1 to 999999'),
-    v.transform(Number),
-  ),
+  AWS_REQUEST_TIMEOUT_MS: wholeNumberOf('milliseconds'),
   /** Seconds that an announcement may take before sweep sends it again. */
-  SWEEP_GRACE_SECONDS: v.pipe(
-    text,
-    v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number of seconds from 1 to 999999'),
-    v.transform(Number),
-  ),
+  SWEEP_GRACE_SECONDS: wholeNumberOf('seconds'),
 };
 
 type Settings = typeof settings;
@@ -52,7 +51,7 @@ export function loadConfig<Name extends keyof Settings>(
 ): Config<Name> {
   const problems: string[] = [];
   const entries = names.map((name) => {
-    const result = v.safeParse(settings[name], environment[name], { abortPipeEarly: true });
+    const result = v.safeParse(settings[name], environment[name]);
     if (!result.success) problems.push(`${name} ${result.issues[0].message}`);
     return [name, result.output];
   });
