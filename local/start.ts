@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   if (!stay) process.env.HIGH_VALUE_THRESHOLD = '100';
   const packagingSince = performance.now();
   console.log('Packaging the service...');
-  const packageDir = await packageService(STAGE, interrupted.signal);
+  const packageDir = await packageService(STAGE, { signal: interrupted.signal });
   const startingSince = performance.now();
   const onLog = (name: string, text: string) => console.log(`${name}: ${text.trimEnd()}`);
   const stackName = `high-value-orders-${STAGE}`;

@@ -9,6 +9,8 @@ export type Resource = {
   Properties?: Properties;
   DependsOn?: string | string[];
   Condition?: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
 };
 
 /** A compiled CloudFormation template, as `serverless package` writes it. */

@@ -12,6 +12,7 @@ const SETTINGS = {
     rule: 'must be a number from 0 on with at most two decimals, such as 100',
   },
   SWEEP_GRACE_SECONDS: wholeSeconds,
+  ENCRYPTION: { pattern: /^(default|kms)$/, rule: 'must be default or kms' },
   ALARM_EMAIL: email,
   HIGH_VALUE_EMAIL: email,
   LOG_LEVEL: { pattern: /^(DEBUG|INFO|WARN|ERROR)$/, rule: 'must be DEBUG, INFO, WARN or ERROR' },

@@ -4,6 +4,8 @@ import { type Resource, readTemplate } from '../../local/template.ts';
 
 export const STAGES = ['local', 'dev', 'prod'] as const;
 export type Stage = (typeof STAGES)[number];
+/** The folders in build/: the stages, and prod with a key of the account. */
+export type Packaged = Stage | 'prod-kms';
 
 /** A reference by logical id, however the template writes it. */
 type Reference = string | { Ref: string } | { 'Fn::GetAtt': [string, string] } | { 'Fn::Sub': string };
@@ -11,8 +13,8 @@ type Reference = string | { Ref: string } | { 'Fn::GetAtt': [string, string] } |
 // biome-ignore lint/suspicious/noExplicitAny: a template is as deep and as loose as CloudFormation lets it be
 export type Loose = any;
 
-export function compiled(stage: Stage) {
-  const packageDir = join(__dirname, '../../build', stage);
+export function compiled(packaged: Packaged) {
+  const packageDir = join(__dirname, '../../build', packaged);
   const template = readTemplate(packageDir);
   return {
     resources: template.Resources as Record<string, Resource & { Properties: Loose }>,

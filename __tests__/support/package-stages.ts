@@ -1,8 +1,9 @@
 import { packageService } from '../../local/package-service.ts';
 
-/** Packages every stage, so that the tests look at what would be deployed. One after the other: they share a folder. */
+/** Packages every stage, so that the tests look at what would be deployed. */
 export default async function packageStages(): Promise<void> {
   for (const stage of ['local', 'dev', 'prod']) await packageOnce(stage);
+  await packageService('prod', { folder: 'prod-kms', settings: { ENCRYPTION: 'kms' } });
 }
 
 /** Packages a stage, unless this run of jest has done so for another of its projects. */

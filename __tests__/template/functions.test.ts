@@ -41,7 +41,7 @@ describe.each(STAGES)('on stage %s', (stage) => {
 
     expect(logGroups[logicalId.replace('LambdaFunction', 'LogGroup')]).toMatchObject({
       LogGroupName: expect.stringContaining(`/aws/lambda/high-value-orders-${stage}-`),
-      RetentionInDays: { local: 1, dev: 14, prod: 90 }[stage],
+      RetentionInDays: { local: 1, dev: 14, prod: 365 }[stage],
     });
   });
 

@@ -49,7 +49,10 @@ describe.each(STAGES)('on stage %s', (stage) => {
             Principal: { Service: 'sns.amazonaws.com' },
             Action: 'sqs:SendMessage',
             Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
-            Condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic } } },
+            Condition: {
+              ArnEquals: { 'aws:SourceArn': { Ref: topic } },
+              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+            },
           },
         ]);
       }
@@ -75,6 +78,7 @@ describe.each(STAGES)('on stage %s', (stage) => {
   function allowedOn(queue: string) {
     return ofType('AWS::SQS::QueuePolicy')
       .filter(([, { Queues }]) => Queues.map(target).includes(queue))
-      .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement);
+      .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement)
+      .filter(({ Effect }) => Effect === 'Allow');
   }
 });

@@ -27,6 +27,7 @@ describe('packaging', () => {
     ['HIGH_VALUE_THRESHOLD', '1e3'],
     ['SWEEP_GRACE_SECONDS', '0'],
     ['LOG_LEVEL', 'LOUD'],
+    ['ENCRYPTION', 'on'],
     ['ALARM_EMAIL', 'me at home'],
   ])('stops at %s of "%s"', (name, value) => {
     const packaging = () => runHook({ [name]: value });
@@ -53,7 +54,13 @@ describe('packaging', () => {
 /** What the plugin does before packaging, in an environment of just these settings. */
 function runHook(settings: Record<string, string>): void {
   const before = { ...process.env };
-  for (const name of ['HIGH_VALUE_THRESHOLD', 'SWEEP_GRACE_SECONDS', 'LOG_LEVEL', 'ALARM_EMAIL'])
+  for (const name of [
+    'HIGH_VALUE_THRESHOLD',
+    'SWEEP_GRACE_SECONDS',
+    'LOG_LEVEL',
+    'ENCRYPTION',
+    'ALARM_EMAIL',
+  ])
     delete process.env[name];
   Object.assign(process.env, settings);
   try {
