@@ -4,7 +4,11 @@ import { refusal, type Service } from './gateway.ts';
 export type Faults = {
   /** The same service, but for the calls that are to fail. */
   failing(name: string, service: Service): Service;
-  /** Makes the next calls of an action fail, as if AWS had an inner fault: the client tries such a call again. */
+  /**
+   * Makes the next calls of an action fail, as if AWS had an inner fault: the client tries such a call again.
+   *
+   * @throws RangeError where `calls` is no whole number from 0 on.
+   */
   failNext(action: string, calls: number): void;
 };
 
@@ -20,6 +24,11 @@ export function createFaults(): Faults {
       left.set(action, calls - 1);
       return refusal(500, 'InternalFailure', 'Failed on purpose.');
     },
-    failNext: (action, calls) => left.set(action, calls),
+    failNext(action, calls) {
+      if (!Number.isSafeInteger(calls) || calls < 0) {
+        throw new RangeError('calls must be a whole number from 0 on.');
+      }
+      left.set(action, calls);
+    },
   };
 }

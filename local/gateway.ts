@@ -35,9 +35,10 @@ export async function startGateway(
   pages: Pages,
 ): Promise<Gateway> {
   const server = createServer((request, response) => {
+    const send = ({ status, headers, body }: ApiResponse) => response.writeHead(status, headers).end(body);
     answer(request, services, pages)
-      .catch((error: unknown) => refusal(500, 'InternalFailure', String(error)))
-      .then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
+      .then(send)
+      .catch((error: unknown) => send(refusal(500, 'InternalFailure', String(error))));
   });
   await listen(server, port);
   const { port: boundPort } = server.address() as AddressInfo;

@@ -44,6 +44,12 @@ describe('the calls that are to fail', () => {
   });
 });
 
+test.each([Number.NaN, -1, 1.5])('%d calls are no number of calls to fail', (calls) => {
+  const faults = createFaults();
+
+  expect(() => faults.failNext('sns:Publish', calls)).toThrow('calls must be a whole number from 0 on.');
+});
+
 test('a call that is to fail is an inner fault of AWS, which clients try again', async () => {
   const faults = createFaults();
   faults.failNext('sqs:SendMessage', 1);

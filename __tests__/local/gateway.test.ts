@@ -53,6 +53,16 @@ describe('a signed request', () => {
     });
   });
 
+  test('gets an error where the answer of the service cannot be sent', async () => {
+    const gateway = await startGatewayTo({
+      sns: async () => ({ status: 200, headers: { 'x-custom': 'two\nlines' }, body: '' }),
+    });
+
+    const { status, body } = await post(gateway, signedFor('sns'));
+
+    expect({ status, body }).toEqual({ status: 500, body: expect.stringContaining('InternalFailure') });
+  });
+
   test('goes to a service that was added later', async () => {
     const services: Record<string, Service> = {};
     const gateway = await startGatewayTo(services);
