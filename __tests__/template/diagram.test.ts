@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Resource } from '../../local/template.ts';
+import { drawArchitecture } from '../../scripts/diagram/architecture.ts';
+import { withDiagram } from '../../scripts/diagram/readme-block.ts';
+import { compiled } from '../support/compiled-template.ts';
+import { GRANTS } from '../support/grants.ts';
+
+const { resources } = compiled('dev');
+const picture = drawArchitecture({ Resources: resources });
+
+test('the picture in README.md is current: if not, run `npm run diagram`', () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+
+  expect(readme).toBe(withDiagram(readme, picture));
+});
+
+test('a document without a place for the picture is told what to put in', () => {
+  expect(() => withDiagram('# Title\n', picture)).toThrow(/Put these two lines where it belongs/);
+});
+
+describe('the picture', () => {
+  test('has an arrow for each call that a function may make by itself', () => {
+    const calls = Object.entries(GRANTS).flatMap(([name, grants]) =>
+      grants
+        .filter((grant) => !grant.startsWith('sqs:'))
+        .map((grant) => grant.replace(/^\w+:(\w+) (?:OrdersTable\.)?(\w+)$/, `  ${name} -->|$1| $2`)),
+    );
+
+    expect(calls.filter((call) => !picture.split('\n').includes(call))).toEqual([]);
+  });
+
+  test.each([
+    ['a queue that feeds a function', 'OrderQueue -->|up to 10| ingest'],
+    ['a subscription', 'HighValueOrderTopic --> HighValueQueue'],
+    ['a dead-letter queue', 'HighValueQueue -. 3 receives .-> HighValueDLQ'],
+    ['what cannot be delivered', 'OrderTopic -. undeliverable .-> OrderSubscriptionDLQ'],
+    ['an index', 'OrdersTable --- NotificationIndex'],
+    ['a schedule', '([every 5 minutes])'],
+  ])('shows %s', (_what, line) => {
+    expect(picture).toContain(line);
+  });
+
+  test('leaves out what the orders do not go through', () => {
+    expect(picture).not.toMatch(/Alarm|Role|LogGroup|Policy|Email/);
+  });
+
+  test('shows a queue that was added to the template', () => {
+    const added: Record<string, Resource> = {
+      AuditQueue: { Type: 'AWS::SQS::Queue' },
+      AuditSubscription: {
+        Type: 'AWS::SNS::Subscription',
+        Properties: {
+          TopicArn: { Ref: 'HighValueOrderTopic' },
+          Endpoint: { 'Fn::GetAtt': ['AuditQueue', 'Arn'] },
+          FilterPolicy: { Amount: [{ numeric: ['>=', 1000] }] },
+        },
+      },
+    };
+
+    const drawn = drawArchitecture({ Resources: { ...resources, ...added } });
+
+    expect(drawn).toContain('AuditQueue[/AuditQueue/]:::queue');
+    expect(drawn).toContain('HighValueOrderTopic -->|filtered| AuditQueue');
+  });
+});
