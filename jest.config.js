@@ -33,6 +33,7 @@ module.exports = {
       ...common,
       displayName: 'deployed',
       testMatch: ['<rootDir>/__tests__/{flow,deployed}/**/*.test.ts'],
+      globalSetup: '<rootDir>/__tests__/support/find-service.ts',
     },
   ],
 };

@@ -11,6 +11,7 @@ export async function packageOnce(stage: string): Promise<void> {
   const done = process.env.PACKAGED_STAGES?.split(' ') ?? [];
   if (done.includes(stage)) return;
   process.env.HIGH_VALUE_THRESHOLD = '100';
+  process.stderr.write(`Packaging stage ${stage}...\n`);
   await packageService(stage);
   process.env.PACKAGED_STAGES = [...done, stage].join(' ');
 }

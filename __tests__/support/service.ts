@@ -3,14 +3,12 @@ import { createServiceClient } from '../../local/service-client.ts';
 
 export const stage = process.env.STAGE || 'local';
 
-/**
- * The running service under test: on `local` whatever AWS_ENDPOINT_URL names (LocalStack's own address when it is
- * not set), on any other stage AWS.
- */
-export const service = createServiceClient(
-  stage,
-  process.env.AWS_ENDPOINT_URL || (stage === 'local' ? 'http://localhost:4566' : undefined),
-);
+/** On `local` whatever AWS_ENDPOINT_URL names, or LocalStack's own address; on any other stage AWS, if it is not set. */
+export const endpoint =
+  process.env.AWS_ENDPOINT_URL || (stage === 'local' ? 'http://localhost:4566' : undefined);
+
+/** The running service under test. */
+export const service = createServiceClient(stage, endpoint);
 
 /** Three visibility time-outs of the stage, and some: by then a message that always fails is a dead letter. */
 export const deadLetterDeadlineMs = stage === 'local' ? 60_000 : 400_000;
