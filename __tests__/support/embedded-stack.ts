@@ -9,9 +9,13 @@ export type EmbeddedStack = {
   stop(): Promise<void>;
 };
 
-/** Starts the service, as it was packaged last, in a process of its own: jest cannot load the emulators. */
-export async function startEmbeddedStack(): Promise<EmbeddedStack> {
-  const child = fork(join(__dirname, '..', '..', 'local', 'serve.ts'));
+/**
+ * Starts the service, as it was packaged last, in a process of its own: jest cannot load the emulators.
+ *
+ * @param project the folder of this project, or of a copy.
+ */
+export async function startEmbeddedStack(project = join(__dirname, '../..')): Promise<EmbeddedStack> {
+  const child = fork(join(project, 'local', 'serve.ts'));
   const endpoint = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(message)));
     child.once('exit', (code) =>
