@@ -54,7 +54,7 @@ export async function startGateway(
 }
 
 /** The port that was asked for is in use. */
-export class PortTakenError extends Error {
+class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
 
   constructor(port: number) {

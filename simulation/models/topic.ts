@@ -7,7 +7,7 @@ import {
 import { assertKnown, ModelError, ServiceError } from './model-error.ts';
 
 type Attributes = NonNullable<PublishCommandInput['MessageAttributes']>;
-export type PublishedMessage = { messageId: string; body: string };
+type PublishedMessage = { messageId: string; body: string };
 
 export type TopicOptions = {
   topicArn: string;

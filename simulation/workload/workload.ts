@@ -4,7 +4,7 @@ import { SENDING_MS } from '../settings.ts';
 import { forgedAnnouncement, type Input, inputOf, POISON, UNSOUND } from './inputs.ts';
 
 /** The ways in which an order, or what pretends to be one, reaches the service. */
-export type Route = 'ingest' | 'producer' | 'topic' | 'envelope' | 'order queue' | 'high-value queue';
+type Route = 'ingest' | 'producer' | 'topic' | 'envelope' | 'order queue' | 'high-value queue';
 
 /** One thing that somebody does: sends one input, or a list through producer. */
 export type Sending = { name: string; at: number; route: Route; inputs: readonly Input[] };

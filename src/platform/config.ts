@@ -32,7 +32,7 @@ type Settings = typeof settings;
 type Config<Name extends keyof Settings> = { readonly [K in Name]: v.InferOutput<Settings[K]> };
 
 /** A function's settings are missing or malformed: it must not start. Mend the environment and deploy again. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(problems: readonly string[]) {
