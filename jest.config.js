@@ -39,5 +39,10 @@ module.exports = {
       testMatch: ['<rootDir>/__tests__/{flow,deployed}/**/*.test.ts'],
       globalSetup: '<rootDir>/__tests__/support/find-service.ts',
     },
+    {
+      ...common,
+      displayName: 'enforced',
+      testMatch: ['<rootDir>/__tests__/enforced/**/*.test.ts'],
+    },
   ],
 };

@@ -1,11 +1,15 @@
-/** `npm run test:ministack`: deploys to MiniStack with IAM enforced, runs the flow suite there, removes everything. */
+/**
+ * `npm run test:ministack`: deploys to MiniStack with IAM enforced, tries every call with every function's role, runs
+ * the flow suite, removes the stack, and looks for anything that is left.
+ */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allowPublishBatch } from './ministack-quirks.ts';
+import { allowAsOnAWS } from './ministack-quirks.ts';
+import { listEverything } from './ministack-state.ts';
 import { PROJECT } from './package-service.ts';
 import { until } from './service-client.ts';
 
@@ -41,19 +45,44 @@ async function main(): Promise<void> {
 
   console.log(`Starting MiniStack ${VERSION} with IAM enforced on port ${port}.`);
   const temporary = mkdtempSync(join(tmpdir(), 'ministack-'));
-  const settings = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', AUTH: 'true', TMPDIR: temporary };
+  const stateDir = join(temporary, 'state');
+  const settings = {
+    ...{ GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', AUTH: 'true', TMPDIR: temporary },
+    ...{ PERSIST_STATE: '1', STATE_DIR: stateDir },
+  };
   const ministack = start(join(BIN, 'ministack'), [], { ...env, ...settings }, 'ignore');
   try {
     await until('MiniStack to answer', () => answer(endpoint, ministack), START_DEADLINE_MS);
     await run('serverless', ['deploy', '--stage', 'local'], env);
-    await allowPublishBatch(endpoint, 'high-value-orders-local');
+    await allowAsOnAWS(endpoint, 'high-value-orders-local');
+    // Before there are messages on the way that it could receive.
+    await run('jest', ['--selectProjects', 'enforced'], env);
     await run('jest', ['--selectProjects', 'deployed'], env);
     await run('serverless', ['remove', '--stage', 'local'], env);
+    await stop(ministack);
+    checkNothingIsLeft(stateDir);
   } finally {
-    // All that MiniStack has is in its memory: with the process, a stack that could not be removed goes too.
-    if (ministack.exitCode === null && ministack.kill()) await once(ministack, 'exit');
+    // All that MiniStack has is its own: with the process, a stack that could not be removed goes too.
+    await stop(ministack);
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** @param stateDir where MiniStack saved, when it stopped, what there is in each of its services. */
+function checkNothingIsLeft(stateDir: string): void {
+  const left = listEverything(stateDir);
+  if (left.length > 0) {
+    const list = left.map((name) => `\n  ${name}`).join('');
+    throw new Error(
+      `"serverless remove" left this behind:${list}\nGive it to the stack, or have the stack delete it.`,
+    );
+  }
+  console.log('Nothing is left of the stack in any service.');
+}
+
+async function stop(ministack: ChildProcess): Promise<void> {
+  if (ministack.exitCode === null && ministack.signalCode === null && ministack.kill())
+    await once(ministack, 'exit');
 }
 
 async function install(): Promise<void> {

