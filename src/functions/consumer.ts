@@ -4,7 +4,7 @@ import { createOrdersTable, type OrdersTable } from '../orders/orders-table.ts';
 import { createDynamoDBClient } from '../platform/clients.ts';
 import { loadConfig } from '../platform/config.ts';
 import { type Log, lambdaHandler, logger, type Meter, meter } from '../platform/observability.ts';
-import { processBatch } from '../platform/sqs-batch.ts';
+import { processBatch, readMessage } from '../platform/sqs-batch.ts';
 
 type Dependencies = {
   ordersTable: OrdersTable;
@@ -37,9 +37,19 @@ export function createConsumer({ ordersTable, log, meter, now }: Dependencies) {
     log.info(`Order ${outcome}`, { OrderId, Amount, Outcome: outcome });
   }
 
-  function reportFailure({ messageId }: SQSRecord, error: unknown): void {
+  function reportFailure({ messageId, body }: SQSRecord, error: unknown): void {
+    const of = { MessageId: messageId, OrderId: orderIdOf(body) };
     meter.count('NotificationsFailed');
-    log.error('Announcement not acknowledged', { error: error as Error, MessageId: messageId });
+    log.error('Announcement not acknowledged', { ...of, Outcome: 'failed', error: error as Error });
+  }
+}
+
+/** The OrderId that a record announces; none where it is no announcement. */
+function orderIdOf(body: string): string | undefined {
+  try {
+    return parseAnnouncement(readMessage(body)).OrderId;
+  } catch {
+    return undefined;
   }
 }
 

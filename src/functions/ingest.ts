@@ -16,6 +16,7 @@ import {
   MalformedMessageError,
   processTogether,
   type ReadMessage,
+  readMessage,
 } from '../platform/sqs-batch.ts';
 
 /** What ingest answers about one order. */
@@ -61,7 +62,7 @@ export function createIngest(deps: Dependencies) {
     try {
       return await takeInOne(parseOrder(event));
     } catch (error) {
-      reportFailure(error);
+      reportFailure(error, { OrderId: orderIdOf(() => event) });
       throw error;
     }
   };
@@ -135,23 +136,29 @@ export function createIngest(deps: Dependencies) {
     }
   }
 
-  function reportFailedRecord({ messageId }: SQSRecord, error: unknown): void {
-    reportFailure(error, { MessageId: messageId });
+  function reportFailedRecord({ messageId, body }: SQSRecord, error: unknown): void {
+    reportFailure(error, { MessageId: messageId, OrderId: orderIdOf(() => readMessage(body)) });
   }
 
-  function reportFailure(error: unknown, from: { MessageId?: string } = {}): void {
-    if (error instanceof InvalidOrderError) {
+  function reportFailure(error: unknown, of: { MessageId?: string; OrderId: string | undefined }): void {
+    if (error instanceof InvalidOrderError || error instanceof MalformedMessageError) {
       meter.count('InvalidOrders');
-      log.warn('Order refused: invalid', { ...from, OrderId: error.orderId, Reason: reasonOf(error) });
-    } else if (error instanceof MalformedMessageError) {
-      meter.count('InvalidOrders');
-      log.warn('Order refused: invalid', { ...from, Reason: reasonOf(error) });
+      log.warn('Order refused: invalid', { ...of, Outcome: 'refused', Reason: reasonOf(error) });
     } else if (error instanceof OrderConflictError) {
       meter.count('ConflictingOrders');
-      log.warn('Order refused: conflict', { ...from, OrderId: error.orderId, Reason: reasonOf(error) });
+      log.warn('Order refused: conflict', { ...of, Outcome: 'refused', Reason: reasonOf(error) });
     } else {
-      log.error('Order not taken in', { ...from, error: error as Error });
+      log.error('Order not taken in', { ...of, Outcome: 'failed', error: error as Error });
     }
+  }
+}
+
+/** The OrderId of what was read, where at least that much of it is sound. */
+function orderIdOf(read: ReadMessage): string | undefined {
+  try {
+    return parseOrder(read()).OrderId;
+  } catch (error) {
+    return error instanceof InvalidOrderError ? error.orderId : undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Issue } from '../orders/issues.ts';
 import { InvalidOrderError, type Order, parseOrder } from '../orders/order.ts';
-import { createOrderTopic, type OrderTopic } from '../orders/order-topics.ts';
+import { createOrderTopic, type OrderTopic, type PublishFailure } from '../orders/order-topics.ts';
 import { createSNSClient } from '../platform/clients.ts';
 import { loadConfig } from '../platform/config.ts';
 import { type Log, lambdaHandler, logger, type Meter, meter, reasonOf } from '../platform/observability.ts';
@@ -31,7 +31,7 @@ export function createProducer({ orderTopic, log, meter }: Dependencies) {
     const Published = orders.length - failures.length;
     meter.count('OrdersPublished', Published);
     if (failures.length > 0) meter.count('OrdersNotPublished', failures.length);
-    log.info('Orders published', { Published, Failed: failures.length });
+    reportEach(orders, failures);
     return {
       Published,
       Failed: failures.map(({ position, reason }) => ({
@@ -42,13 +42,23 @@ export function createProducer({ orderTopic, log, meter }: Dependencies) {
     };
   };
 
+  function reportEach(orders: Order[], failures: PublishFailure[]): void {
+    const reasons = new Map(failures.map(({ position, reason }) => [position, reason]));
+    for (const [position, { OrderId }] of orders.entries()) {
+      const Reason = reasons.get(position);
+      if (Reason === undefined) log.info('Order published', { OrderId, Outcome: 'published' });
+      else log.error('Order not published', { OrderId, Outcome: 'not-published', Reason });
+    }
+  }
+
   function parseOrReport(event: unknown): Order[] {
     try {
       return parseOrders(event);
     } catch (error) {
       if (error instanceof InvalidOrderError) {
         meter.count('InvalidOrders');
-        log.warn('Orders refused: invalid', { Reason: reasonOf(error) });
+        const { orderId: OrderId } = error;
+        log.warn('Orders refused: invalid', { OrderId, Outcome: 'refused', Reason: reasonOf(error) });
       }
       throw error;
     }

@@ -95,8 +95,11 @@ export function createSweep(deps: Dependencies) {
     const failures = await highValueOrderTopic.publishAll(
       orders.map((order) => announcementOf(order, threshold)),
     );
-    for (const failure of failures) {
-      log.error('Announcement not sent again', { OrderId: failure.orderId, Reason: failure.message });
+    const reasons = new Map(failures.map(({ orderId, message }) => [orderId, message]));
+    for (const { OrderId } of orders) {
+      const Reason = reasons.get(OrderId);
+      if (Reason === undefined) log.info('Order announced again', { OrderId, Outcome: 'republished' });
+      else log.error('Announcement not sent again', { OrderId, Outcome: 'not-republished', Reason });
     }
     return failures.length;
   }

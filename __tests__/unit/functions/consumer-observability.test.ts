@@ -72,16 +72,17 @@ describe('the log has one line an order', () => {
   });
 
   test.each([
-    ['UnknownOrderError', announcement],
-    ['MalformedMessageError', 'not JSON'],
-    ['InvalidAnnouncementError', {}],
-  ])('that failed, with the message and an %s', async (name, body) => {
+    ['UnknownOrderError', announcement, 'ORD-1'],
+    ['MalformedMessageError', 'not JSON', undefined],
+    ['InvalidAnnouncementError', {}, undefined],
+  ])('that failed, with the message, its id and an %s', async (name, body, OrderId) => {
     const { consumer, log } = consumerOver(unknown);
     const record = sqsRecord(body);
 
     await consumer(sqsEvent(record));
 
-    const facts = { error: expect.objectContaining({ name }), MessageId: record.messageId };
+    const error = expect.objectContaining({ name });
+    const facts = { MessageId: record.messageId, OrderId, Outcome: 'failed', error };
     expect(log.lines).toEqual([['error', 'Announcement not acknowledged', facts]]);
   });
 });

@@ -52,7 +52,7 @@ describe('the log has one line a record', () => {
 
     await ingest(sqsEvent(record));
 
-    const facts = { MessageId: record.messageId, Reason };
+    const facts = { MessageId: record.messageId, OrderId: undefined, Outcome: 'refused', Reason };
     expect(log.lines).toStrictEqual([['warn', 'Order refused: invalid', facts]]);
   });
 
@@ -63,7 +63,7 @@ describe('the log has one line a record', () => {
     await ingest(sqsEvent(record));
 
     const Reason = 'Invalid order ORD-1: Amount must be a number';
-    const facts = { MessageId: record.messageId, OrderId: 'ORD-1', Reason };
+    const facts = { MessageId: record.messageId, OrderId: 'ORD-1', Outcome: 'refused', Reason };
     expect(log.lines).toStrictEqual([['warn', 'Order refused: invalid', facts]]);
   });
 
@@ -76,17 +76,17 @@ describe('the log has one line a record', () => {
     await ingest(sqsEvent(record));
 
     const Reason = expect.stringContaining('Order ORD-1 is already stored with another Amount');
-    const facts = { MessageId: record.messageId, OrderId: 'ORD-1', Reason };
+    const facts = { MessageId: record.messageId, OrderId: 'ORD-1', Outcome: 'refused', Reason };
     expect(log.lines).toEqual([['warn', 'Order refused: conflict', facts]]);
   });
 
-  test('that is an error with its cause, for a failure of the table', async () => {
+  test("that is an error with the order's id and the cause, for a failure of the table", async () => {
     const { ingest, log } = batchIngestWith({ put: putFails(tableFailure) });
     const record = sqsRecord(LOW);
 
     await ingest(sqsEvent(record));
 
-    const facts = { MessageId: record.messageId, error: tableFailure };
+    const facts = { MessageId: record.messageId, OrderId: 'LOW-1', Outcome: 'failed', error: tableFailure };
     expect(log.lines).toStrictEqual([['error', 'Order not taken in', facts]]);
   });
 
@@ -97,7 +97,8 @@ describe('the log has one line a record', () => {
     await ingest(sqsEvent(record));
 
     const error = expect.objectContaining({ name: 'AnnouncementFailedError', orderId: 'HIGH-1' });
-    expect(log.lines).toEqual([['error', 'Order not taken in', { MessageId: record.messageId, error }]]);
+    const facts = { MessageId: record.messageId, OrderId: 'HIGH-1', Outcome: 'failed', error };
+    expect(log.lines).toEqual([['error', 'Order not taken in', facts]]);
   });
 });
 

@@ -78,7 +78,9 @@ describe('the log has one line a decision', () => {
     await Promise.allSettled([ingest({ OrderId: 'ORD-1', Amount: '250' })]);
 
     const Reason = 'Invalid order ORD-1: Amount must be a number';
-    expect(log.lines).toEqual([['warn', 'Order refused: invalid', { OrderId: 'ORD-1', Reason }]]);
+    expect(log.lines).toEqual([
+      ['warn', 'Order refused: invalid', { OrderId: 'ORD-1', Outcome: 'refused', Reason }],
+    ]);
   });
 
   test('that gives no more than the first 2,000 characters of a reason', async () => {
@@ -88,7 +90,9 @@ describe('the log has one line a decision', () => {
     const [refusal] = await Promise.allSettled([ingest(Object.fromEntries(unknownFields))]);
 
     const Reason = String(refusal.status === 'rejected' && refusal.reason.message).slice(0, 2_000);
-    expect(log.lines).toEqual([['warn', 'Order refused: invalid', { OrderId: undefined, Reason }]]);
+    expect(log.lines).toEqual([
+      ['warn', 'Order refused: invalid', { OrderId: undefined, Outcome: 'refused', Reason }],
+    ]);
   });
 
   test('that warns of a conflict, with its id and the reason', async () => {
@@ -96,18 +100,22 @@ describe('the log has one line a decision', () => {
 
     await Promise.allSettled([ingest(ORDER)]);
 
-    const facts = { OrderId: 'ORD-1', Reason: conflict.message };
+    const facts = { OrderId: 'ORD-1', Outcome: 'refused', Reason: conflict.message };
     expect(log.lines).toEqual([['warn', 'Order refused: conflict', facts]]);
   });
 
   test.each([
     ['the table', { put: putFails(tableFailure) }, tableFailure],
     ['the announcement', { publishFailure }, publishFailure],
-  ])('that is an error with its cause, for a failure of %s', async (_, settings, error) => {
-    const { ingest, log } = ingestWith(settings);
+  ])(
+    "that is an error with the order's id and the cause, for a failure of %s",
+    async (_, settings, error) => {
+      const { ingest, log } = ingestWith(settings);
 
-    await Promise.allSettled([ingest(ORDER)]);
+      await Promise.allSettled([ingest(ORDER)]);
 
-    expect(log.lines).toEqual([['error', 'Order not taken in', { error }]]);
-  });
+      const facts = { OrderId: ORDER.OrderId, Outcome: 'failed', error };
+      expect(log.lines).toEqual([['error', 'Order not taken in', facts]]);
+    },
+  );
 });

@@ -133,13 +133,20 @@ test('an error that says nothing about an order passes through unchanged', async
   await expect(answer).rejects.toBe(failure);
 });
 
-test('a refusal is logged with its reason, and counted', async () => {
+test.each([
+  ['an order', { OrderId: 'ORD-1', Amount: -1 }, 'ORD-1', ' ORD-1: Amount'],
+  ['a list', [{ OrderId: 'ORD-1', Amount: -1 }], undefined, ': [0].Amount'],
+])('a refusal of %s is logged with its reason, and counted', async (_, event, OrderId, where) => {
   const { produce, log, meter } = producerWith();
 
-  const answer = produce([{ OrderId: 'ORD-1', Amount: -1 }]);
+  const answer = produce(event);
 
-  await expect(answer).rejects.toThrow('[0].Amount');
-  const Reason = 'Invalid order: [0].Amount must be from 0 to 1,000,000,000';
-  expect(log.lines).toEqual([['warn', 'Orders refused: invalid', { Reason }]]);
+  await expect(answer).rejects.toThrow(where);
+  const facts = {
+    OrderId,
+    Outcome: 'refused',
+    Reason: `Invalid order${where} must be from 0 to 1,000,000,000`,
+  };
+  expect(log.lines).toStrictEqual([['warn', 'Orders refused: invalid', facts]]);
   expect(meter.metrics).toEqual(['InvalidOrders 1']);
 });

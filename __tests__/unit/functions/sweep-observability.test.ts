@@ -2,6 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { pendingFor, sweepOver, timeLeft } from '../../support/sweep.ts';
 
 const due = (OrderId: string) => pendingFor(700, { OrderId });
+const announcedAgain = (OrderId: string) => [
+  'info',
+  'Order announced again',
+  { OrderId, Outcome: 'republished' },
+];
 
 /** Five orders that are due, over three partitions and four pages, and a young one. */
 const pages = {
@@ -56,12 +61,13 @@ describe('a sweep in which announcements fail', () => {
 
     await Promise.allSettled([sweep()]);
 
-    const lines = ['A', 'D'].map((OrderId) => [
+    const failures = ['A', 'D'].map((OrderId) => [
       'error',
       'Announcement not sent again',
-      { OrderId, Reason: expect.stringContaining('Rate exceeded') },
+      { OrderId, Outcome: 'not-republished', Reason: expect.stringContaining('Rate exceeded') },
     ]);
-    expect(log.lines.slice(0, -1)).toEqual(lines);
+    expect(log.lines.filter(([level]) => level === 'error')).toEqual(failures);
+    expect(log.lines.slice(0, -1)).toEqual(expect.arrayContaining(['B', 'C', 'E'].map(announcedAgain)));
   });
 
   test('says what it found, as every sweep does', async () => {
@@ -113,12 +119,13 @@ describe('metrics', () => {
 });
 
 describe('the log has one line a sweep', () => {
-  test('with the answer', async () => {
+  test('with the answer, after one for each order that was announced again', async () => {
     const { sweep, log } = sweepOver({ pages });
 
     const answer = await sweep();
 
-    expect(log.lines).toEqual([['info', 'Swept', answer]]);
+    const lines = ['A', 'B', 'C', 'D', 'E'].map(announcedAgain);
+    expect(log.lines).toEqual([...lines, ['info', 'Swept', answer]]);
   });
 
   test('that says so where the time was over', async () => {
