@@ -6,6 +6,7 @@ import { createCloudFormation } from './cloudformation.ts';
 import { createDynamoDB, createMessaging } from './emulators.ts';
 import type { EventSource } from './event-source.ts';
 import { createFaults } from './faults.ts';
+import { createFunctionLog } from './function-log.ts';
 import { type Service, startGateway } from './gateway.ts';
 import { createLambdaFunctions, createLambdaService } from './lambda.ts';
 import { provision } from './provision.ts';
@@ -43,15 +44,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const callLog = createCallLog();
   const faults = createFaults();
+  const functionLog = createFunctionLog();
   const watched = (name: string, service: Service) => callLog.recorded(name, faults.failing(name, service));
   const services: Record<string, Service> = {};
   const gateway = await startGateway(port, services, {
     '/_embedded/calls': callLog.list,
+    '/_embedded/log': (query) => functionLog.find(query.get('text') ?? ''),
     '/_embedded/fail': (query) => faults.failNext(query.get('action') ?? '', Number(query.get('calls') ?? 1)),
   });
   const { endpoint } = gateway;
   const messaging = createMessaging(region);
-  const functions = createLambdaFunctions({ ...place, packageDir, endpoint, onLog });
+  const functions = createLambdaFunctions({
+    ...place,
+    packageDir,
+    endpoint,
+    onLog(functionName, text) {
+      functionLog.write(text);
+      onLog(functionName, text);
+    },
+  });
   const eventSources: EventSource[] = [];
   Object.assign(services, {
     dynamodb: watched('dynamodb', createDynamoDB()),

@@ -6,6 +6,8 @@ export type EmbeddedStack = {
   endpoint: string;
   /** Makes the next calls of an action, such as `sns:Publish`, fail with an inner fault. */
   failNext(action: string, calls: number): Promise<void>;
+  /** The lines that the functions logged and that contain a text. */
+  log(text: string): Promise<string[]>;
   stop(): Promise<void>;
 };
 
@@ -26,6 +28,10 @@ export async function startEmbeddedStack(project = join(__dirname, '../..')): Pr
     endpoint,
     async failNext(action, calls) {
       await fetch(`${endpoint}/_embedded/fail?${new URLSearchParams({ action, calls: String(calls) })}`);
+    },
+    async log(text) {
+      const response = await fetch(`${endpoint}/_embedded/log?${new URLSearchParams({ text })}`);
+      return (await response.json()) as string[];
     },
     async stop() {
       const ended = once(child, 'exit');
