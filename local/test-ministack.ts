@@ -4,18 +4,17 @@
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allowAsOnAWS } from './ministack-quirks.ts';
+import { allowBatches } from './ministack-quirks.ts';
 import { listEverything } from './ministack-state.ts';
 import { PROJECT } from './package-service.ts';
+import { installPythonTools } from './python-tools.ts';
 import { until } from './service-client.ts';
 
 const VERSION = '1.5.33';
-const ENVIRONMENT = join(PROJECT, '.ministack', VERSION);
-const BIN = join(ENVIRONMENT, process.platform === 'win32' ? 'Scripts' : 'bin');
 const START_DEADLINE_MS = 60_000;
 
 const children = new Set<ChildProcess>();
@@ -28,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 async function main(): Promise<void> {
-  if (!existsSync(join(BIN, 'ministack'))) await install();
+  const command = join(await installPythonTools('ministack', [`ministack==${VERSION}`]), 'ministack');
 
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
@@ -50,11 +49,11 @@ async function main(): Promise<void> {
     ...{ GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', AUTH: 'true', TMPDIR: temporary },
     ...{ PERSIST_STATE: '1', STATE_DIR: stateDir },
   };
-  const ministack = start(join(BIN, 'ministack'), [], { ...env, ...settings }, 'ignore');
+  const ministack = start(command, [], { ...env, ...settings }, 'ignore');
   try {
     await until('MiniStack to answer', () => answer(endpoint, ministack), START_DEADLINE_MS);
     await run('serverless', ['deploy', '--stage', 'local'], env);
-    await allowAsOnAWS(endpoint, 'high-value-orders-local');
+    await allowBatches(endpoint, 'high-value-orders-local');
     // Before there are messages on the way that it could receive.
     await run('jest', ['--selectProjects', 'enforced'], env);
     await run('jest', ['--selectProjects', 'deployed'], env);
@@ -85,19 +84,6 @@ async function stop(ministack: ChildProcess): Promise<void> {
     await once(ministack, 'exit');
 }
 
-async function install(): Promise<void> {
-  const python = process.platform === 'win32' ? 'python' : 'python3';
-  console.log(`Installing MiniStack ${VERSION} into .ministack/ (once).`);
-  try {
-    await run(python, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))'], process.env);
-  } catch (cause) {
-    const message = `MiniStack needs Python 3.10 or later with venv, as "${python}" on the PATH. Install it and try again; "npm test" needs none.`;
-    throw new Error(message, { cause });
-  }
-  await run(python, ['-m', 'venv', ENVIRONMENT], process.env);
-  await run(join(BIN, 'python'), ['-m', 'pip', 'install', '--quiet', `ministack==${VERSION}`], process.env);
-}
-
 function start(command: string, args: string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
   const child = spawn(command, args, { cwd: PROJECT, env, stdio });
   children.add(child);
@@ -114,7 +100,7 @@ async function run(command: string, args: string[], env: NodeJS.ProcessEnv): Pro
 
 async function answer(endpoint: string, ministack: ChildProcess): Promise<true | undefined> {
   if (ministack.exitCode !== null)
-    throw new Error(`MiniStack ended at once: run ${join(BIN, 'ministack')} to see why.`);
+    throw new Error('MiniStack ended at once: run .python/ministack/bin/ministack to see why.');
   const response = await fetch(`${endpoint}/_localstack/health`).catch(() => undefined);
   return response?.ok || undefined;
 }
