@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { allowBatches } from './ministack-quirks.ts';
 import { listEverything } from './ministack-state.ts';
 import { PROJECT } from './package-service.ts';
@@ -15,6 +16,7 @@ import { installPythonTools } from './python-tools.ts';
 import { until } from './service-client.ts';
 
 const VERSION = '1.5.33';
+const STACK = 'high-value-orders-local';
 const START_DEADLINE_MS = 60_000;
 
 const children = new Set<ChildProcess>();
@@ -53,13 +55,14 @@ async function main(): Promise<void> {
   try {
     await until('MiniStack to answer', () => answer(endpoint, ministack), START_DEADLINE_MS);
     await run('serverless', ['deploy', '--stage', 'local'], env);
-    await allowBatches(endpoint, 'high-value-orders-local');
+    await allowBatches(endpoint, STACK);
     // Before there are messages on the way that it could receive.
     await run('jest', ['--selectProjects', 'enforced'], env);
     await run('jest', ['--selectProjects', 'deployed'], env);
+    const made = await resourcesOf(endpoint, STACK);
     await run('serverless', ['remove', '--stage', 'local'], env);
     await stop(ministack);
-    checkNothingIsLeft(stateDir);
+    checkNothingIsLeft(made, stateDir);
   } finally {
     // All that MiniStack has is its own: with the process, a stack that could not be removed goes too.
     await stop(ministack);
@@ -67,8 +70,16 @@ async function main(): Promise<void> {
   }
 }
 
+/** What a stack is made of, as `AWS::SQS::Queue OrderQueue`. */
+async function resourcesOf(endpoint: string, StackName: string): Promise<string[]> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const cloudFormation = new CloudFormationClient({ endpoint, region: 'us-east-1', credentials });
+  const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }));
+  return StackResources.map(({ ResourceType, LogicalResourceId }) => `${ResourceType} ${LogicalResourceId}`);
+}
+
 /** @param stateDir where MiniStack saved, when it stopped, what there is in each of its services. */
-function checkNothingIsLeft(stateDir: string): void {
+function checkNothingIsLeft(made: string[], stateDir: string): void {
   const left = listEverything(stateDir);
   if (left.length > 0) {
     const list = left.map((name) => `\n  ${name}`).join('');
@@ -76,7 +87,8 @@ function checkNothingIsLeft(stateDir: string): void {
       `"serverless remove" left this behind:${list}\nGive it to the stack, or have the stack delete it.`,
     );
   }
-  console.log('Nothing is left of the stack in any service.');
+  console.log(`The stack was made of ${made.length} resources:\n  ${made.sort().join('\n  ')}`);
+  console.log('Nothing of it is left in any service.');
 }
 
 async function stop(ministack: ChildProcess): Promise<void> {

@@ -97,3 +97,17 @@ describe.each(STAGES)('on stage %s', (stage) => {
     });
   });
 });
+
+test.each([
+  ['dev', []],
+  ['prod', ['OrdersTable']],
+  ['prod-kms', ['EncryptionKey', 'OrdersTable']],
+] as const)('on %s, of all resources only %j outlast the service', (packaged, kept) => {
+  const { resources } = compiled(packaged);
+
+  const retained = Object.entries(resources).filter(
+    ([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete',
+  );
+
+  expect(retained.map(([id]) => id).sort()).toEqual(kept);
+});
