@@ -1,3 +1,4 @@
+import type { Log, Meter } from '../src/platform/observability.ts';
 import { calmDraws, createDraws } from './draws.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { Guard } from './guards.ts';
@@ -8,6 +9,7 @@ import { createStack, type Stack } from './services/stack.ts';
 import { FAULTS_END_MS } from './settings.ts';
 import { createTimeline } from './timeline.ts';
 import { createTrace, noTrace } from './trace.ts';
+import type { Input } from './workload/inputs.ts';
 import { send } from './workload/send.ts';
 import { drawWorkload, type Sending } from './workload/workload.ts';
 import type { World } from './world.ts';
@@ -22,7 +24,16 @@ export type ScheduleOptions = {
   places?: ReadonlySet<string>;
   /** Everything that is not a fault takes its shortest time. */
   calm?: boolean;
+  /** Changes what is sent. */
+  asSent?: (input: Input) => Input;
+  /** Where the functions' own log and metrics go; nowhere when left out. */
+  log?: Log;
+  meter?: Meter;
 };
+
+const nothing = () => {};
+const noLog: Log = { info: nothing, warn: nothing, error: nothing };
+const noMeter: Meter = { count: nothing, milliseconds: nothing, seconds: nothing, amount: nothing };
 
 export type ScheduleResult = {
   violation: Violation | undefined;
@@ -42,19 +53,19 @@ export type ScheduleResult = {
  * violation, or when all has come to rest.
  */
 export async function runSchedule(seed: number, options: ScheduleOptions = {}): Promise<ScheduleResult> {
-  const { guard, traced = false, places, calm = false } = options;
+  const { guard, traced = false, places, calm = false, log = noLog, meter = noMeter } = options;
   const draws = createDraws(seed);
   const timeline = createTimeline();
   const faults = createFaults(draws, () => timeline.now() < FAULTS_END_MS, places);
   const trace = traced ? createTrace(timeline.now) : noTrace;
-  const drawn = drawWorkload(draws);
+  const drawn = changed(drawWorkload(draws), options.asSent);
   const inputs = new Set(namesOf(drawn).filter((name) => options.inputs?.has(name) ?? true));
   const sendings = onlyInputs(drawn, inputs);
   const rules = createRules(sendings, (orderId) => stack.table.item(orderId));
   const timing = calm ? calmDraws : draws;
   // Two things in the same millisecond are rare, and possible. Clocks that tick slowly make them frequent.
   const tickMs = draws.pick('tick of the clocks', [1, 1, 1, 1_000]);
-  const world: World = { timeline, draws, timing, tickMs, faults, trace, rules, guard };
+  const world: World = { timeline, draws, timing, tickMs, faults, trace, rules, log, meter, guard };
   const stack = createStack(world);
   const { table, functions } = stack;
 
@@ -76,6 +87,11 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     inputs: [...inputs],
     trace: trace.lines,
   };
+}
+
+function changed(sendings: Sending[], asSent: ScheduleOptions['asSent']): Sending[] {
+  if (asSent === undefined) return sendings;
+  return sendings.map((sending) => ({ ...sending, inputs: sending.inputs.map(asSent) }));
 }
 
 function namesOf(sendings: readonly Sending[]): string[] {

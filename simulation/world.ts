@@ -1,3 +1,4 @@
+import type { Log, Meter } from '../src/platform/observability.ts';
 import type { Draws } from './draws.ts';
 import type { Faults } from './faults.ts';
 import type { Guard } from './guards.ts';
@@ -16,6 +17,9 @@ export type World = {
   faults: Faults;
   trace: Trace;
   rules: Rules;
+  /** Where the functions' own log and metrics go. */
+  log: Log;
+  meter: Meter;
   /** The guard that is taken away, if one is. */
   guard: Guard | undefined;
 };

@@ -9,6 +9,7 @@ import { createRules } from '../../simulation/rules/rules.ts';
 import { createTimeline } from '../../simulation/timeline.ts';
 import { noTrace } from '../../simulation/trace.ts';
 import type { World } from '../../simulation/world.ts';
+import { recordingLog, recordingMeter } from '../support/fakes.ts';
 
 const command = new UpdateCommand({ TableName: 'orders', Key: { OrderId: 'ORD-1' } });
 
@@ -25,6 +26,8 @@ async function sendWith(faults: string[], service: () => object = () => ({ done:
     faults: { strikes, threatens: strikes, count: () => {}, counts: noStrikes(), places: [] },
     trace: noTrace,
     rules: createRules([], () => undefined),
+    log: recordingLog(),
+    meter: recordingMeter(),
     guard: undefined,
   };
   let applied = 0;

@@ -8,7 +8,7 @@ import { createSweep } from '../../src/functions/sweep.ts';
 import { createNotificationIndex } from '../../src/orders/notification-index.ts';
 import { createHighValueOrderTopic, createOrderTopic } from '../../src/orders/order-topics.ts';
 import { createOrdersTable } from '../../src/orders/orders-table.ts';
-import type { Log, Meter } from '../../src/platform/observability.ts';
+import type { Log } from '../../src/platform/observability.ts';
 import { unguarded } from '../guards.ts';
 import {
   GRACE_SECONDS,
@@ -26,11 +26,9 @@ export type Services = { table: Service; orderTopic: Service; highValueOrderTopi
 
 export type Functions = ReturnType<typeof createFunctions>;
 
-const meter: Meter = { count: () => {}, milliseconds: () => {}, seconds: () => {}, amount: () => {} };
-
 /** The functions as they are deployed, each of them wired anew for every invocation. */
 export function createFunctions(world: World, services: Services) {
-  const { guard } = world;
+  const { guard, meter } = world;
 
   function clientOf(service: Service, by: Invocation) {
     return unguarded(guard, createClient(world, by, service)) as unknown;
@@ -48,13 +46,20 @@ export function createFunctions(world: World, services: Services) {
   }
 
   function logOf(by: Invocation): Log {
-    const log = (_: unknown, ...[facts]: unknown[]) => {
-      const { OrderId, Outcome }: { OrderId?: string; Outcome?: string } = Object(facts);
-      if (OrderId === undefined || Outcome === undefined) return;
-      world.trace.say(by.name, `logs that ${OrderId} is ${Outcome}`);
-      world.rules.logged(by, OrderId, Outcome);
+    const at = (level: keyof Log): Log['info'] => {
+      return (message, ...extra) => {
+        world.log[level](message, ...extra);
+        hear(by, extra[0]);
+      };
     };
-    return { info: log, warn: log, error: log };
+    return { info: at('info'), warn: at('warn'), error: at('error') };
+  }
+
+  function hear(by: Invocation, facts: unknown): void {
+    const { OrderId, Outcome }: { OrderId?: string; Outcome?: string } = Object(facts);
+    if (OrderId === undefined || Outcome === undefined) return;
+    world.trace.say(by.name, `logs that ${OrderId} is ${Outcome}`);
+    world.rules.logged(by, OrderId, Outcome);
   }
 
   return {

@@ -1,0 +1,43 @@
+import { jest } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { lambdaHandler, logger } from '../../src/platform/observability.ts';
+import { aContext } from './lambda.ts';
+import { captureOutput } from './output.ts';
+
+/**
+ * Calls a function with each event as Lambda does, and gives every line that its log group gets: those it writes by
+ * the real `logger` and `meter`, at every level, and the one in which the runtime writes what it throws.
+ */
+export async function linesWrittenBy<Event>(
+  handle: (event: Event, context: Context) => Promise<unknown>,
+  events: readonly Event[],
+): Promise<string[]> {
+  const written = captureOutput();
+  logger.setLogLevel('TRACE');
+  try {
+    for (const event of events) {
+      await lambdaHandler(handle)(event, aContext()).catch((error) => written.push(runtimeLineOf(error)));
+    }
+  } finally {
+    logger.setLogLevel('SILENT');
+    jest.restoreAllMocks();
+  }
+  return written;
+}
+
+/** The message of each line of the log, each once, in alphabetical order. */
+export function messagesOf(lines: readonly string[]): string[] {
+  const messages = lines
+    .map((line): unknown => JSON.parse(line).message)
+    .filter((message) => message !== undefined);
+  return [...new Set(messages.map(String))].sort();
+}
+
+/** As the runtime does, with whatever else can be counted of an error, and of those it was caused by. */
+function runtimeLineOf(thrown: unknown): string {
+  return JSON.stringify(thrown, (_, value) => {
+    if (!(value instanceof Error)) return value;
+    const { name: errorType, message: errorMessage, stack, cause } = value;
+    return { errorType, errorMessage, stack, cause, ...value };
+  });
+}
