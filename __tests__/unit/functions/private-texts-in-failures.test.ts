@@ -86,7 +86,7 @@ test.each([
     what: 'the topic refuses an order of producer',
     handle: functionsOver(dynamoDBInMemory().client, refusingEntries()).producer,
     event: [order],
-    message: 'Orders published',
+    message: 'Order not published',
   },
   {
     what: 'consumer cannot update an order',

@@ -100,7 +100,7 @@ describe('what is private is never logged', () => {
     ]);
 
     expect(lines.filter(holdsPrivate)).toEqual([]);
-    expect(messagesOf(lines)).toEqual(['Orders published', 'Orders refused: invalid']);
+    expect(messagesOf(lines)).toEqual(['Order published', 'Orders refused: invalid']);
   });
 
   test('by consumer, with hostile announcements', async () => {
