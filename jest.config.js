@@ -18,7 +18,7 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/__tests__/{unit,local,scripts,simulation}/**/*.test.ts'],
+      testMatch: ['<rootDir>/__tests__/{unit,docs,local,scripts,simulation}/**/*.test.ts'],
     },
     {
       ...common,

@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { projectFiles, read } from '../support/markdown.ts';
+
+const MAX_LINES = 200;
+
+/** Files that may be longer, and why. */
+const LONGER: Record<string, { lines: number; reason: string }> = {
+  'README.md': { lines: 250, reason: 'from the clone to the removed stage, in one document' },
+  'docs/alarms.md': { lines: 350, reason: 'a section for each alarm, under one address' },
+  'resources/alarms.yml': {
+    lines: 400,
+    reason: 'what alarms have in common is said once, by anchors in one file',
+  },
+  'resources/dashboard.yml': { lines: 300, reason: 'one JSON text, which CloudFormation takes whole' },
+  '__tests__/unit/hostile/corpus.ts': { lines: 300, reason: 'one list, of one line an input' },
+  'package-lock.json': { lines: Number.POSITIVE_INFINITY, reason: 'npm writes it' },
+};
+
+test.each(projectFiles())('%s is no longer than a file may be', (path) => {
+  const lines = read(path).trimEnd().split('\n').length;
+
+  expect(lines).toBeLessThanOrEqual(LONGER[path]?.lines ?? MAX_LINES);
+});
+
+test('every exception is still needed', () => {
+  const short = Object.keys(LONGER).filter((path) => read(path).trimEnd().split('\n').length <= MAX_LINES);
+
+  expect(short).toEqual([]);
+});

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const PROJECT = join(__dirname, '../..');
+
+const FOLDERS_OF_OTHERS = new Set(['node_modules', 'build', 'coverage']);
+
+export const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
+
+/** Every file of the project, by its path from the top; without what is installed, built or hidden. */
+export function projectFiles(folder = ''): string[] {
+  return readdirSync(join(PROJECT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    const skipped = entry.name.startsWith('.') || FOLDERS_OF_OTHERS.has(entry.name);
+    if (skipped) return [];
+    return entry.isDirectory() ? projectFiles(path) : [path];
+  });
+}
+
+/** Every document of the project. */
+export const DOCUMENTS = projectFiles().filter((path) => path.endsWith('.md'));
+
+/** What stands in the fenced blocks of a language, as one text each, without the indentation of a list. */
+export function blocksOf(markdown: string, language: string): string[] {
+  const blocks = markdown.matchAll(new RegExp(`^( *)\`\`\`${language}\\n(.*?)^ *\`\`\``, 'gms'));
+  return [...blocks].map(([, indent, text = '']) => text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
+}
+
+/** The commands of the `sh` blocks, one a line, without their comments. */
+export function commandsOf(markdown: string): string[] {
+  return blocksOf(markdown, 'sh')
+    .flatMap((block) => block.replaceAll(/\\\n\s*/g, '').split('\n'))
+    .map((line) => line.replace(/(^| +)#.*$/, '').trim())
+    .filter((line) => line !== '');
+}
+
+/** The rows of the table under a heading, cell by cell, without its head. */
+export function tableUnder(heading: string, markdown: string): string[][] {
+  const section = markdown.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The anchors that GitHub gives to the headings. */
+export function anchorsOf(markdown: string): string[] {
+  const headings = withoutBlocks(markdown).matchAll(/^#+ (.*)$/gm);
+  return [...headings].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** The text without its fenced blocks. */
+export function withoutBlocks(markdown: string): string {
+  return markdown.replaceAll(/^ *```.*?^ *```/gms, '');
+}
