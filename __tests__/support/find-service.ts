@@ -1,11 +1,14 @@
 import { describeFailure } from '../../scripts/redrive/failures.ts';
+import { wrap } from '../../scripts/redrive/text.ts';
 import { endpoint, service, stage } from './service.ts';
 
-/** Looks for the deployed service before any test does: one sentence says what is missing. */
+/** Looks for the deployed service before any test does, and ends with a sentence where it is not there. */
 export default async function findService(): Promise<void> {
   try {
     await service.output('OrdersTableName');
   } catch (error) {
-    throw new Error(describeFailure(error, { stage, endpoint }), { cause: error });
+    console.error(`\n${wrap(describeFailure(error, { stage, endpoint }))}\n`);
+    // What jest makes of an error here has the sentence in the middle of a stack.
+    process.exit(1);
   }
 }
