@@ -37,6 +37,7 @@ export class InvalidAnnouncementError extends Error {
   }
 }
 
+/** What is announced about an order that was over `threshold`. */
 export function announcementOf(order: HighValueOrder, threshold: number): Announcement {
   return {
     Type: 'HighValueOrder',

@@ -20,10 +20,12 @@ function clientSettings({ AWS_REQUEST_TIMEOUT_MS: requestTimeout }: Timeouts) {
   };
 }
 
+/** A client whose calls end within the bounds above; it takes and gives plain JavaScript values. */
 export function createDynamoDBClient(timeouts: Timeouts): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(timeouts)));
 }
 
+/** A client whose calls end within the bounds above. */
 export function createSNSClient(timeouts: Timeouts): SNSClient {
   return new SNSClient(clientSettings(timeouts));
 }
