@@ -1,0 +1,84 @@
+/** Drives one handler over batches of ten orders, in a process of its own, and sends what it took to the parent. */
+import { createRequire } from 'node:module';
+import {
+  announcementBatch,
+  consumerCalls,
+  ingestCalls,
+  inTens,
+  NAMES,
+  orderBatch,
+  type WorkOrder,
+  workOrders,
+} from './workload.ts';
+
+const WORK = {
+  ingest: { highValueShare: undefined, event: orderBatch },
+  'ingest bare': { highValueShare: undefined, event: (orders: WorkOrder[]) => ingestCalls(orders, NAMES) },
+  consumer: { highValueShare: 1, event: announcementBatch },
+  'consumer bare': { highValueShare: 1, event: (orders: WorkOrder[]) => consumerCalls(orders, NAMES) },
+} satisfies Record<string, { highValueShare: number | undefined; event: (orders: WorkOrder[]) => unknown }>;
+
+export type Drive = {
+  /** The bundle with the handler. */
+  file: string;
+  work: keyof typeof WORK;
+  orders: number;
+  warmUpOrders: number;
+  highValueShare: number;
+};
+
+export type Driven = {
+  orders: number;
+  elapsedMs: number;
+  /** User and system time of every thread: the compiler's and the garbage collector's too. */
+  cpuMicroseconds: number;
+  /** What is reachable at the end. */
+  heapBytes: number;
+  peakResidentBytes: number;
+};
+
+const AT_ONCE = 1_000;
+const context = {
+  functionName: 'bench',
+  memoryLimitInMB: '512',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:bench',
+  awsRequestId: '00000000-0000-0000-0000-000000000000',
+};
+
+const drive: Drive = JSON.parse(process.argv[2] ?? '');
+const { event, highValueShare = drive.highValueShare } = WORK[drive.work];
+const { handler } = createRequire(import.meta.url)(drive.file);
+
+/** Events are made outside of what is measured. */
+async function run(orders: number): Promise<{ elapsedMs: number; cpuMicroseconds: number }> {
+  const sum = { elapsedMs: 0, cpuMicroseconds: 0 };
+  for (let done = 0; done < orders; done += AT_ONCE) {
+    const events = inTens(workOrders(Math.min(AT_ONCE, orders - done), highValueShare)).map((orders) =>
+      event(orders),
+    );
+    const since = performance.now();
+    const cpuBefore = process.cpuUsage();
+    for (const each of events) check(await handler(each, context));
+    const cpu = process.cpuUsage(cpuBefore);
+    sum.elapsedMs += performance.now() - since;
+    sum.cpuMicroseconds += cpu.user + cpu.system;
+  }
+  return sum;
+}
+
+function check(answer: { batchItemFailures?: unknown[] }): void {
+  const failed = answer.batchItemFailures?.length ?? 0;
+  if (failed > 0) throw new Error(`${failed} records of a batch failed in ${drive.file}`);
+}
+
+await run(drive.warmUpOrders);
+const sum = await run(drive.orders);
+global.gc?.();
+const driven: Driven = {
+  ...sum,
+  orders: drive.orders,
+  heapBytes: process.memoryUsage().heapUsed,
+  peakResidentBytes: process.resourceUsage().maxRSS * 1024,
+};
+process.send?.(driven, () => process.exit());

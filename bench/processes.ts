@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Drive, Driven } from './drive.ts';
+import { NAMES } from './workload.ts';
+
+/** What a function finds in its environment; the same for every variant. */
+export const FUNCTION_ENVIRONMENT = {
+  ...process.env,
+  ...NAMES,
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  AWS_REGION: 'us-east-1',
+  AWS_REQUEST_TIMEOUT_MS: '1500',
+  HIGH_VALUE_THRESHOLD: '100',
+  LAMBDA_TASK_ROOT: import.meta.dirname,
+  POWERTOOLS_LOG_LEVEL: 'INFO',
+  POWERTOOLS_METRICS_NAMESPACE: 'HighValueOrders',
+  POWERTOOLS_SERVICE_NAME: 'high-value-orders-bench',
+  SWEEP_GRACE_SECONDS: '600',
+};
+
+/** A process that told where it answers. */
+export type Endpoint = { url: string; stop(): Promise<void> };
+
+/** Where log lines are written. */
+export const NOWHERE = openSync('/dev/null', 'w');
+
+/** Starts the stand-in for AWS. */
+export function startStandIn(pauseMs: number): Promise<Endpoint> {
+  return started(fork(join(import.meta.dirname, 'stand-in.ts'), [String(pauseMs)]));
+}
+
+/** Starts the embedded stack as it was packaged last. What the functions log is dropped. */
+export function startEmbeddedStack(): Promise<Endpoint> {
+  return started(fork(join(import.meta.dirname, '..', 'local', 'serve.ts')));
+}
+
+/** Drives a handler in a new process. Its log lines are written to /dev/null: writing them is part of its work. */
+export async function drive(options: Drive, endpoint?: string): Promise<Driven> {
+  const child = fork(join(import.meta.dirname, 'drive.ts'), [JSON.stringify(options)], {
+    env: { ...FUNCTION_ENVIRONMENT, ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }) },
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', NOWHERE, 'inherit', 'ipc'],
+  });
+  return (await firstMessage(child)) as Driven;
+}
+
+async function started(child: ChildProcess): Promise<Endpoint> {
+  const url = String(await firstMessage(child));
+  return {
+    url,
+    async stop() {
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+}
+
+/** What a child process sends first. @throws where it ends without. */
+export function firstMessage(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', (code) =>
+      reject(new Error(`${child.spawnfile} ended with ${code} before it answered; its error stands above.`)),
+    );
+  });
+}

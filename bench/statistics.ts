@@ -1,0 +1,33 @@
+/** What repeated measurements of one figure come to. */
+export type Summary = { median: number; lowerQuartile: number; upperQuartile: number; samples: number };
+
+/** @throws where there is nothing to summarize. */
+export function summarize(samples: readonly number[]): Summary {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return {
+    median: quantile(sorted, 0.5),
+    lowerQuartile: quantile(sorted, 0.25),
+    upperQuartile: quantile(sorted, 0.75),
+    samples: sorted.length,
+  };
+}
+
+/**
+ * The exponent of a power law through points, by least squares of their logarithms: 1 is a time that grows as the
+ * work does, 2 one that grows as its square.
+ */
+export function exponentOf(points: readonly { size: number; value: number }[]): number {
+  const logs = points.map(({ size, value }) => [Math.log(size), Math.log(value)] as const);
+  const mean = (axis: 0 | 1) => logs.reduce((sum, point) => sum + point[axis], 0) / logs.length;
+  const [meanX, meanY] = [mean(0), mean(1)];
+  const slope = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  return slope / logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)];
+  const above = sorted[Math.ceil(place)];
+  if (below === undefined || above === undefined) throw new Error('There are no samples to summarize.');
+  return below + (above - below) * (place - Math.floor(place));
+}
