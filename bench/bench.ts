@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundle-size.ts';
 import { deployedBundles } from './bundles.ts';
+import { measureCallsAndCost } from './calls-and-cost.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureGrowth } from './growth.ts';
 import { measureOverhead } from './handler-overhead.ts';
 import { type Found, summary } from './judged.ts';
 import { describeRun } from './machine.ts';
-import { startEmbeddedStack } from './processes.ts';
 import { render } from './table.ts';
 import { measureThroughput } from './throughput.ts';
 
@@ -29,25 +30,19 @@ async function main(): Promise<void> {
   const progress = (part: string) => (done: number, of: number) =>
     console.log(`${minutes()}  ${part}: ${done} of ${of}`);
 
+  // What is measured is the service as it is, whatever .env says.
+  process.env.HIGH_VALUE_THRESHOLD = '100';
   console.log('Packaging the service...');
-  const deployed = await deployedBundles();
-  const found: Found[] = [];
-  const stack = await startEmbeddedStack();
-  try {
-    found.push(await measureColdStart(deployed, stack.url, quick ? 5 : 31, progress('cold start')));
-  } finally {
-    await stack.stop();
-  }
-  found.push(await measureBundles(deployed));
-  found.push(await measureOverhead(quick ? 2 : 9, quick ? 10_000 : 30_000, progress('handler overhead')));
-  found.push(
-    await measureThroughput(
-      deployed.ingest.file,
-      quick ? 2 : 7,
-      quick ? 1_000 : 4_000,
-      progress('throughput'),
-    ),
-  );
+  const { packageDir, bundles } = await deployedBundles();
+  const ingest = bundles.ingest.file;
+  const found: Found[] = [
+    await measureColdStart(bundles, quick ? 5 : 31, progress('cold start')),
+    await measureBundles(bundles),
+    await measureOverhead(quick ? 3 : 9, quick ? 10_000 : 20_000, progress('handler overhead')),
+    await measureThroughput(ingest, quick ? 2 : 5, quick ? 1_000 : 2_000, progress('throughput')),
+    await measureCallsAndCost(bundles, packageDir, progress('calls and cost')),
+    await measureGrowth(ingest, quick ? [500, 2_000] : [1_000, 10_000, 100_000], progress('growth')),
+  ];
 
   const sections = [summary(found.flatMap(({ judged }) => judged)), ...found.map(({ section }) => section)];
   const results = [`# What was measured`, describeRun(minutes()), ...sections.map(render)].join('\n\n');

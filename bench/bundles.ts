@@ -12,13 +12,23 @@ const DEFAULTS: BuildOptions = { bundle: true, platform: 'node', target: 'node24
 const BENCH = join(PROJECT, 'bench');
 const BUILD = join(PROJECT, 'build', 'bench');
 
+/** The stage whose bundles, alarms and metrics are looked at; the bundles are the same in each. */
+const STAGE = 'dev';
+
 export const FUNCTIONS = ['ingest', 'consumer', 'producer', 'sweep', 'report'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
+export type Deployed = {
+  packageDir: string;
+  bundles: Record<FunctionName, { file: string; bytes: number; zippedBytes: number }>;
+};
+
 /** Packages the service and takes each function's file out of its zip: what is measured is what is deployed. */
-export async function deployedBundles() {
-  const packageDir = await packageService('local');
-  return Object.fromEntries(
+export async function deployedBundles(): Promise<Deployed> {
+  const packageDir = await packageService(STAGE);
+  // What the embedded stack runs.
+  await packageService('local');
+  const bundles = Object.fromEntries(
     FUNCTIONS.map((name) => {
       const zip = readFileSync(join(packageDir, `${name}.zip`));
       const code = Object.values(unzipSync(zip))[0];
@@ -29,7 +39,8 @@ export async function deployedBundles() {
       writeFileSync(file, code);
       return [name, { file, bytes: code.length, zippedBytes: zip.length }];
     }),
-  ) as Record<FunctionName, { file: string; bytes: number; zippedBytes: number }>;
+  ) as Deployed['bundles'];
+  return { packageDir, bundles };
 }
 
 /** Bundles a baseline by esbuild's defaults, as who does not think of it would. */

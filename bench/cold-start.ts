@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createServiceClient, type ServiceClient } from '../local/service-client.ts';
 import { bundleByDefaults, FUNCTIONS, type FunctionName } from './bundles.ts';
 import type { Found } from './judged.ts';
-import { FUNCTION_ENVIRONMENT, firstMessage, NOWHERE } from './processes.ts';
+import { FUNCTION_ENVIRONMENT, firstMessage, NOWHERE, startEmbeddedStack } from './processes.ts';
 import { summarize } from './statistics.ts';
 import { figure, spread } from './table.ts';
 import { announcementBatch, type WorkOrder, workOrders } from './workload.ts';
@@ -19,10 +19,23 @@ type Times = { loadMs: number; answerMs: number };
 /** Loads every bundle in a fresh process and has it answer once, on the embedded stack; the variants in turn. */
 export async function measureColdStart(
   deployed: Record<FunctionName, { file: string }>,
-  endpoint: string,
   rounds: number,
   progress: (done: number, of: number) => void,
 ): Promise<Found> {
+  const stack = await startEmbeddedStack();
+  try {
+    return report(await takeTimes(deployed, stack.url, rounds, progress));
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function takeTimes(
+  deployed: Record<FunctionName, { file: string }>,
+  endpoint: string,
+  rounds: number,
+  progress: (done: number, of: number) => void,
+): Promise<Map<string, Times[]>> {
   const service = createServiceClient('local', endpoint);
   const names = {
     ORDERS_TABLE_NAME: await service.output('OrdersTableName'),
@@ -41,7 +54,7 @@ export async function measureColdStart(
       if (round > 0) times.get(name)?.push(measured);
     }
   }
-  return report(times);
+  return times;
 }
 
 async function loadOnce(file: string, event: unknown, env: NodeJS.ProcessEnv): Promise<Times> {

@@ -5,7 +5,6 @@ import {
   consumerCalls,
   ingestCalls,
   inTens,
-  NAMES,
   orderBatch,
   type WorkOrder,
   workOrders,
@@ -13,9 +12,9 @@ import {
 
 const WORK = {
   ingest: { highValueShare: undefined, event: orderBatch },
-  'ingest bare': { highValueShare: undefined, event: (orders: WorkOrder[]) => ingestCalls(orders, NAMES) },
+  'ingest bare': { highValueShare: undefined, event: (orders: WorkOrder[]) => ingestCalls(orders, names) },
   consumer: { highValueShare: 1, event: announcementBatch },
-  'consumer bare': { highValueShare: 1, event: (orders: WorkOrder[]) => consumerCalls(orders, NAMES) },
+  'consumer bare': { highValueShare: 1, event: (orders: WorkOrder[]) => consumerCalls(orders, names) },
 } satisfies Record<string, { highValueShare: number | undefined; event: (orders: WorkOrder[]) => unknown }>;
 
 export type Drive = {
@@ -35,6 +34,9 @@ export type Driven = {
   /** What is reachable at the end. */
   heapBytes: number;
   peakResidentBytes: number;
+  /** What was written to the log. */
+  logBytes: number;
+  logLines: number;
 };
 
 const AT_ONCE = 1_000;
@@ -44,6 +46,12 @@ const context = {
   functionVersion: '$LATEST',
   invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:bench',
   awsRequestId: '00000000-0000-0000-0000-000000000000',
+};
+
+const names = {
+  ORDERS_TABLE_NAME: process.env.ORDERS_TABLE_NAME ?? '',
+  ORDER_TOPIC_ARN: process.env.ORDER_TOPIC_ARN ?? '',
+  HIGH_VALUE_ORDER_TOPIC_ARN: process.env.HIGH_VALUE_ORDER_TOPIC_ARN ?? '',
 };
 
 const drive: Drive = JSON.parse(process.argv[2] ?? '');
@@ -73,6 +81,13 @@ function check(answer: { batchItemFailures?: unknown[] }): void {
 }
 
 await run(drive.warmUpOrders);
+const log = { bytes: 0, lines: 0 };
+const write = process.stdout.write.bind(process.stdout);
+process.stdout.write = (text: string | Uint8Array) => {
+  log.bytes += text.length;
+  log.lines += 1;
+  return write(text);
+};
 const sum = await run(drive.orders);
 global.gc?.();
 const driven: Driven = {
@@ -80,5 +95,7 @@ const driven: Driven = {
   orders: drive.orders,
   heapBytes: process.memoryUsage().heapUsed,
   peakResidentBytes: process.resourceUsage().maxRSS * 1024,
+  logBytes: log.bytes,
+  logLines: log.lines,
 };
 process.send?.(driven, () => process.exit());

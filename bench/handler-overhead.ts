@@ -23,7 +23,7 @@ export async function measureOverhead(
     consumer: await bundleAsDeployed('variants/consumer'),
   };
   const measure = async (file: string, work: Drive['work']) => {
-    const driven = await drive({ file, work, orders, warmUpOrders: orders / 2, highValueShare: 0.2 });
+    const driven = await drive({ file, work, orders, warmUpOrders: orders, highValueShare: 0.2 });
     return driven.cpuMicroseconds / driven.orders;
   };
 
@@ -49,7 +49,7 @@ export async function measureOverhead(
         `Microseconds of CPU an order (user and system, every thread), in batches of 10, ingest at 20 % high-value. ` +
           `The bare calls are ready-made inputs sent by the plain clients: so parsing, checking, marshalling, metrics ` +
           `and log lines, written to /dev/null, all count as overhead. Pairs of processes, ${figure(orders)} orders ` +
-          `each: the overhead is the median of the pairs' differences.`,
+          `each after as many to warm up: the overhead is the median of the pairs' differences.`,
       ],
       tables: [
         {

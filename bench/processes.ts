@@ -38,9 +38,13 @@ export function startEmbeddedStack(): Promise<Endpoint> {
 }
 
 /** Drives a handler in a new process. Its log lines are written to /dev/null: writing them is part of its work. */
-export async function drive(options: Drive, endpoint?: string): Promise<Driven> {
+export async function drive(
+  options: Drive,
+  endpoint?: string,
+  names: NodeJS.ProcessEnv = {},
+): Promise<Driven> {
   const child = fork(join(import.meta.dirname, 'drive.ts'), [JSON.stringify(options)], {
-    env: { ...FUNCTION_ENVIRONMENT, ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }) },
+    env: { ...FUNCTION_ENVIRONMENT, ...names, ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }) },
     execArgv: ['--expose-gc'],
     stdio: ['ignore', NOWHERE, 'inherit', 'ipc'],
   });

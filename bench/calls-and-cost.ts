@@ -1,0 +1,134 @@
+import type { FunctionName } from './bundles.ts';
+import { type Effort, measureEffort } from './effort.ts';
+import { type EmbeddedRun, startEmbeddedRun } from './embedded-run.ts';
+import type { Found } from './judged.ts';
+import { fixedCosts } from './monthly-cost.ts';
+import { PRICES } from './prices.ts';
+import { figure } from './table.ts';
+import { workOrders } from './workload.ts';
+
+const ORDERS = 1_000;
+const SHARES = [0, 0.05, 0.2, 1] as const;
+const JUDGED_SHARE = 0.2;
+
+const ROWS = {
+  'producer: Publish': 'producer sns:Publish',
+  'ingest: ReceiveMessage': 'ingest sqs:ReceiveMessage',
+  'ingest: PutItem': 'ingest dynamodb:PutItem',
+  'ingest: Publish': 'ingest sns:Publish',
+  'ingest: DeleteMessage': 'ingest sqs:DeleteMessage',
+  'consumer: ReceiveMessage': 'consumer sqs:ReceiveMessage',
+  'consumer: UpdateItem': 'consumer dynamodb:UpdateItem',
+  'consumer: DeleteMessage': 'consumer sqs:DeleteMessage',
+} as const;
+type Row = keyof typeof ROWS;
+type Counted = Record<Row, number> & { writeUnits: number };
+
+/** Counts the AWS calls for 1,000 orders on the embedded stack, and what a million would cost by them. */
+export async function measureCallsAndCost(
+  deployed: Record<FunctionName, { file: string }>,
+  packageDir: string,
+  progress: (done: number, of: number) => void,
+): Promise<Found> {
+  const counted: Counted[] = [];
+  for (const [index, share] of SHARES.entries()) {
+    progress(index, SHARES.length);
+    counted.push(await count(share));
+  }
+  const effort = await measureEffort(deployed);
+  const costs = counted.map((calls) => costOf(calls, effort));
+  const total = (cost: Record<string, number>) => Object.values(cost).reduce((sum, part) => sum + part, 0);
+  const headings = SHARES.map((share) => `${share * 100} %`);
+  const judged = costs[SHARES.indexOf(JUDGED_SHARE)] ?? {};
+  return {
+    section: {
+      title: 'Calls and cost',
+      notes: [
+        `AWS calls for ${figure(ORDERS)} orders by the share that is high-value, as the embedded stack counted them; ` +
+          `Publish and DeleteMessage are mostly calls for up to ten. A receive that finds nothing is counted too.`,
+        `Dollars for a million orders by those counts and bench/prices.ts. Write units come from the stored items' ` +
+          `own sizes. Compute is ${effort.describe()}.`,
+      ],
+      tables: [
+        {
+          headings: [`calls for ${figure(ORDERS)} orders`, ...headings],
+          rows: [
+            ...(Object.keys(ROWS) as Row[]).map((row) => [
+              row,
+              ...counted.map((calls) => figure(calls[row])),
+            ]),
+            ['write units', ...counted.map(({ writeUnits }) => figure(writeUnits))],
+          ],
+        },
+        {
+          headings: ['US dollars for 1,000,000 orders', ...headings],
+          rows: [
+            ...Object.keys(judged).map((part) => [part, ...costs.map((cost) => figure(cost[part] ?? 0, 3))]),
+            ['sum', ...costs.map((cost) => figure(total(cost), 3))],
+            ['beside it: log lines', ...counted.map((calls) => figure(logCost(calls, effort), 3))],
+          ],
+        },
+        {
+          headings: ['beside it: a month, at any number of orders', 'US dollars'],
+          rows: fixedCosts(packageDir),
+        },
+      ],
+    },
+    judged: [{ what: 'US dollars per million orders at 20 % high-value', measured: total(judged), bound: 2 }],
+  };
+}
+
+async function count(share: number): Promise<Counted> {
+  const run = await startEmbeddedRun();
+  try {
+    await run.send(workOrders(ORDERS, share));
+    const calls = await run.calls();
+    const rows = Object.entries(ROWS).map(([row, key]) => [row, calls.get(key) ?? 0]);
+    return { ...Object.fromEntries(rows), writeUnits: await writeUnits(run) };
+  } finally {
+    await run.stop();
+  }
+}
+
+/**
+ * A put writes the item to the table and, where it is in the index, there; an acknowledgement writes it to the table
+ * and, as an index key changes, takes it out of the index and puts it in anew.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
+ */
+async function writeUnits({ service }: EmbeddedRun): Promise<number> {
+  const items = await service.orders();
+  return items.reduce((sum, item) => {
+    const units = Math.ceil(Buffer.byteLength(JSON.stringify(item)) / 1024);
+    const writes = item.NotificationStatus === undefined ? 1 : item.NotifiedAt === undefined ? 2 : 2 + 3;
+    return sum + writes * units;
+  }, 0);
+}
+
+function costOf(calls: Counted, effort: Effort): Record<string, number> {
+  const perMillion = (count: number) => (count / ORDERS) * 1_000_000;
+  const queueRequests =
+    calls['ingest: ReceiveMessage'] +
+    calls['ingest: DeleteMessage'] +
+    calls['consumer: ReceiveMessage'] +
+    calls['consumer: DeleteMessage'];
+  const invocations = calls['ingest: DeleteMessage'] + calls['consumer: DeleteMessage'];
+  return {
+    'DynamoDB: writes': perMillion(calls.writeUnits) * PRICES.writeUnit,
+    'SNS: publishes': perMillion(calls['producer: Publish'] + calls['ingest: Publish']) * PRICES.publish,
+    'SQS: receives and deletes': perMillion(queueRequests) * PRICES.queueRequest,
+    'Lambda: requests': perMillion(invocations) * PRICES.invocation,
+    'Lambda: compute':
+      perMillion(
+        effort.gigabyteSeconds('ingest', calls['ingest: DeleteMessage'], ORDERS) +
+          effort.gigabyteSeconds('consumer', calls['consumer: DeleteMessage'], calls['consumer: UpdateItem']),
+      ) * PRICES.gigabyteSecond,
+  };
+}
+
+function logCost(calls: Counted, effort: Effort): number {
+  const bytes =
+    effort.logBytes('ingest', calls['ingest: DeleteMessage'], ORDERS) +
+    effort.logBytes('consumer', calls['consumer: DeleteMessage'], calls['consumer: UpdateItem']);
+  return (bytes / ORDERS) * 1_000_000 * (PRICES.logGigabyte / 1e9);
+}
