@@ -1,7 +1,16 @@
 import type { ApiRequest, Service } from './gateway.ts';
 
-/** How often a caller made a call of one kind on one resource. The action is named as IAM names it. */
-export type RecordedCall = { caller: string; action: string; resource: string; calls: number };
+/**
+ * How often a caller made a call of one kind on one resource, and how often its SDK tried one again. The action is
+ * named as IAM names it.
+ */
+export type RecordedCall = {
+  caller: string;
+  action: string;
+  resource: string;
+  calls: number;
+  retries: number;
+};
 
 export type CallLog = {
   /** The same service, with every call written down. */
@@ -17,8 +26,12 @@ export function createCallLog(): CallLog {
     recorded: (name, service) => (request) => {
       const { action, resource } = describeCall(name, request);
       const key = `${request.accessKeyId} ${action} ${resource}`;
-      const call = counts.get(key) ?? { caller: request.accessKeyId, action, resource, calls: 0 };
-      counts.set(key, { ...call, calls: call.calls + 1 });
+      const none = { caller: request.accessKeyId, action, resource, calls: 0, retries: 0 };
+      const { calls, retries } = counts.get(key) ?? none;
+      counts.set(key, {
+        ...none,
+        ...(isRetry(request) ? { calls, retries: retries + 1 } : { calls: calls + 1, retries }),
+      });
       return service(request);
     },
     list: () => [...counts.values()],
@@ -33,6 +46,11 @@ export function describeCall(service: string, request: ApiRequest): { action: st
   const { operation, resource } = read(request);
   // A call for many, such as PublishBatch, needs the permission for one.
   return { action: `${service}:${operation.replace(/Batch$/, '')}`, resource };
+}
+
+/** Every attempt of an SDK says which one it is: `attempt=2; max=3`. */
+function isRetry({ headers }: ApiRequest): boolean {
+  return /attempt=(?!1\b)/.test(headers['amz-sdk-request'] ?? '');
 }
 
 function read({ headers, body }: ApiRequest): { operation: string; resource: string } {

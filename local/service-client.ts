@@ -122,7 +122,7 @@ export function createServiceClient(stage: string, endpoint?: string) {
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  deadlineMs = 10_000,
+  deadlineMs = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {

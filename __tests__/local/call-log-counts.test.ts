@@ -31,8 +31,20 @@ describe('calls are counted', () => {
     for (const Action of ['Publish', 'PublishBatch'])
       await service(callTo.form({ Action, TopicArn: TOPIC_ARN }));
 
-    const call = { caller: 'ingest', action: 'sns:Publish', resource: 'OrderTopic', calls: 2 };
+    const call = { caller: 'ingest', action: 'sns:Publish', resource: 'OrderTopic', calls: 2, retries: 0 };
     expect(log.list()).toEqual([call]);
+  });
+
+  test('apart from what the SDK tries again', async () => {
+    const log = createCallLog();
+    const service = log.recorded('dynamodb', async () => ANSWER);
+
+    for (const attempt of ['attempt=1; max=3', 'attempt=2; max=3', 'attempt=3; max=3']) {
+      const request = put('ingest');
+      await service({ ...request, headers: { ...request.headers, 'amz-sdk-request': attempt } });
+    }
+
+    expect(log.list()).toMatchObject([{ calls: 1, retries: 2 }]);
   });
 
   test('in one log for all services', async () => {
