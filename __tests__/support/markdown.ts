@@ -3,15 +3,16 @@ import { join } from 'node:path';
 
 export const PROJECT = join(__dirname, '../..');
 
-const FOLDERS_OF_OTHERS = new Set(['node_modules', 'build', 'coverage']);
-
 export const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
+
+/** Folders that are in no commit, such as `node_modules`. */
+const IGNORED = new Set([...read('.gitignore').matchAll(/^(\S+)\/$/gm)].map(([, folder]) => folder));
 
 /** Every file of the project, by its path from the top; without what is installed, built or hidden. */
 export function projectFiles(folder = ''): string[] {
   return readdirSync(join(PROJECT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    const skipped = entry.name.startsWith('.') || FOLDERS_OF_OTHERS.has(entry.name);
+    const skipped = entry.name.startsWith('.') || IGNORED.has(entry.name);
     if (skipped) return [];
     return entry.isDirectory() ? projectFiles(path) : [path];
   });
