@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureBatching } from './batching.ts';
 import { measureBundles } from './bundle-size.ts';
 import { deployedBundles } from './bundles.ts';
 import { measureCallsAndCost } from './calls-and-cost.ts';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     await measureOverhead(quick ? 3 : 9, quick ? 10_000 : 20_000, progress('handler overhead')),
     await measureThroughput(ingest, quick ? 2 : 5, quick ? 1_000 : 2_000, progress('throughput')),
     await measureCallsAndCost(bundles, packageDir, progress('calls and cost')),
+    await measureBatching(quick ? 3 : 10, progress('batching window')),
     await measureGrowth(ingest, quick ? [500, 2_000] : [1_000, 10_000, 100_000], progress('growth')),
   ];
 

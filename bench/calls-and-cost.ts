@@ -118,11 +118,10 @@ function costOf(calls: Counted, effort: Effort): Record<string, number> {
     'SNS: publishes': perMillion(calls['producer: Publish'] + calls['ingest: Publish']) * PRICES.publish,
     'SQS: receives and deletes': perMillion(queueRequests) * PRICES.queueRequest,
     'Lambda: requests': perMillion(invocations) * PRICES.invocation,
-    'Lambda: compute':
-      perMillion(
-        effort.gigabyteSeconds('ingest', calls['ingest: DeleteMessage'], ORDERS) +
-          effort.gigabyteSeconds('consumer', calls['consumer: DeleteMessage'], calls['consumer: UpdateItem']),
-      ) * PRICES.gigabyteSecond,
+    'Lambda: compute': perMillion(
+      effort.compute('ingest', calls['ingest: DeleteMessage'], ORDERS) +
+        effort.compute('consumer', calls['consumer: DeleteMessage'], calls['consumer: UpdateItem']),
+    ),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { FunctionName } from './bundles.ts';
 import type { Drive, Driven } from './drive.ts';
-import { MEGABYTES_OF_ONE_CPU } from './prices.ts';
+import { MEGABYTES_OF_ONE_CPU, PRICES } from './prices.ts';
 import { drive, startStandIn } from './processes.ts';
+import { figure } from './table.ts';
 
 /** Megabytes of memory that serverless.yml gives ingest and consumer. */
 export const MEMORY_MEGABYTES = 512;
@@ -13,16 +14,20 @@ const CALLS_IN_A_ROW = { ingest: 2, consumer: 1 };
 const PLATFORM_LOG_BYTES = 400;
 /** What CloudWatch Logs adds to the bytes of each event. */
 const EVENT_OVERHEAD_BYTES = 26;
-/** The bytes and lines of an invocation's metrics are spread over its orders. */
+const SIZES = [256, 512, 1_024, 1_769];
+/** Of each measurement. */
 const ORDERS = 5_000;
 
 type Measured = 'ingest' | 'consumer';
 
 /** What the functions take out of Lambda and the log. */
 export type Effort = {
-  gigabyteSeconds(name: Measured, invocations: number, orders: number): number;
+  /** Dollars of compute. */
+  compute(name: Measured, invocations: number, orders: number): number;
   logBytes(name: Measured, invocations: number, orders: number): number;
   describe(): string;
+  /** What other sizes of memory would come to, for ingest and full batches. */
+  bySize(): string[][];
 };
 
 /** Measures CPU and log bytes an order against the stand-in, and works out what they take at the deployed memory. */
@@ -41,11 +46,24 @@ export async function measureEffort(deployed: Record<FunctionName, { file: strin
     };
     const measured = { ingest: await of('ingest'), consumer: await of('consumer') };
     const cpuMs = (name: Measured) => measured[name].cpuMicroseconds / measured[name].orders / 1000;
-    const share = MEMORY_MEGABYTES / MEGABYTES_OF_ONE_CPU;
+    const milliseconds = (name: Measured, invocations: number, orders: number, megabytes: number) =>
+      invocations * CALLS_IN_A_ROW[name] * CALL_MS +
+      (orders * cpuMs(name) * MEGABYTES_OF_ONE_CPU) / Math.min(megabytes, MEGABYTES_OF_ONE_CPU);
+    const dollars = (ms: number, megabytes: number) =>
+      (ms / 1000) * (megabytes / 1024) * PRICES.gigabyteSecond;
     return {
-      gigabyteSeconds: (name, invocations, orders) =>
-        ((invocations * CALLS_IN_A_ROW[name] * CALL_MS + (orders * cpuMs(name)) / share) / 1000) *
-        (MEMORY_MEGABYTES / 1024),
+      compute: (name, invocations, orders) =>
+        dollars(milliseconds(name, invocations, orders, MEMORY_MEGABYTES), MEMORY_MEGABYTES),
+      bySize: () =>
+        SIZES.map((megabytes) => {
+          const batchMs = milliseconds('ingest', 1, 10, megabytes);
+          return [
+            figure(megabytes),
+            figure(batchMs),
+            figure(10_000 / batchMs),
+            figure(dollars(batchMs * 100_000, megabytes), 3),
+          ];
+        }),
       logBytes: (name, invocations, orders) =>
         (orders / measured[name].orders) *
           (measured[name].logBytes + measured[name].logLines * EVENT_OVERHEAD_BYTES) +

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROJECT } from '../local/package-service.ts';
 import type { Drive, Driven } from './drive.ts';
 import { NAMES } from './workload.ts';
 
@@ -32,9 +33,13 @@ export function startStandIn(pauseMs: number): Promise<Endpoint> {
   return started(fork(join(import.meta.dirname, 'stand-in.ts'), [String(pauseMs)]));
 }
 
-/** Starts the embedded stack as it was packaged last. What the functions log is dropped. */
-export function startEmbeddedStack(): Promise<Endpoint> {
-  return started(fork(join(import.meta.dirname, '..', 'local', 'serve.ts')));
+/**
+ * Starts the embedded stack. What the functions log is dropped.
+ *
+ * @param packageDir of the package to start, if not that of stage local.
+ */
+export function startEmbeddedStack(packageDir = join(PROJECT, 'build', 'local')): Promise<Endpoint> {
+  return started(fork(join(import.meta.dirname, 'embedded-stack.ts'), [packageDir]));
 }
 
 /** Drives a handler in a new process. Its log lines are written to /dev/null: writing them is part of its work. */
