@@ -29,5 +29,5 @@ async function sourceMapOf(functionName: string): Promise<string> {
 if (process.argv.includes('--help') || process.stdin.isTTY) {
   console.log(HELP);
 } else {
-  console.log(await mapStack(await text(process.stdin), sourceMapOf));
+  process.stdout.write(await mapStack(await text(process.stdin), sourceMapOf));
 }
