@@ -15,13 +15,12 @@ import { render } from './table.ts';
 import { measureThroughput } from './throughput.ts';
 
 const RESULTS = join(import.meta.dirname, 'results.md');
-const HELP = `npm run bench               Measures everything and writes bench/results.md. About 12 minutes.
-npm run bench -- --quick    Fewer rounds, and nothing is written: about 2 minutes.`;
-
-const options = { quick: { type: 'boolean' }, help: { type: 'boolean' } } as const;
-const { quick = false, help = false } = parseArgs({ options }).values;
+const HELP = `npm run bench               Measures everything and writes bench/results.md. A quarter of an hour.
+npm run bench -- --quick    Fewer rounds, and nothing is written: a few minutes.`;
 
 async function main(): Promise<void> {
+  const options = { quick: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+  const { quick = false, help = false } = parseArgs({ options }).values;
   if (help) {
     console.log(HELP);
     return;

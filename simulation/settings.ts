@@ -1,7 +1,7 @@
 /** The figures of the stage `dev` in serverless.yml, resources/ and src/platform/clients.ts. */
 export const THRESHOLD = 100;
 export const GRACE_SECONDS = 600;
-export const VISIBILITY_MS = 90_000;
+export const VISIBILITY_MS = 91_000;
 export const MAX_RECEIVES = 3;
 export const BATCH_SIZE = 10;
 export const SWEEP_INTERVAL_MS = 300_000;

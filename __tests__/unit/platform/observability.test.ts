@@ -52,6 +52,24 @@ describe('a handler', () => {
 
     expect(lines).toMatchObject([{ message: 'Order stored', function_request_id: context.awsRequestId }]);
   });
+
+  test('says in a line what tells it apart and nothing that the function says of itself', async () => {
+    logger.setLogLevel('INFO');
+    const context = aContext();
+
+    const lines = await outputOf(() => logger.info('Order stored', { OrderId: 'ORD-1001' }), context);
+
+    expect(lines).toEqual([
+      {
+        level: 'INFO',
+        message: 'Order stored',
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        function_name: context.functionName,
+        function_request_id: context.awsRequestId,
+        OrderId: 'ORD-1001',
+      },
+    ]);
+  });
 });
 
 describe('metrics', () => {
