@@ -5,7 +5,7 @@ import { drive, startStandIn } from './processes.ts';
 import { figure } from './table.ts';
 
 /** Megabytes of memory that serverless.yml gives ingest and consumer. */
-export const MEMORY_MEGABYTES = 512;
+const MEMORY_MEGABYTES = 512;
 
 const CALL_MS = 5;
 /** Calls that wait for each other: ingest puts, then publishes. */

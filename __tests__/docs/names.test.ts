@@ -18,6 +18,7 @@ const WORDS_OF_OTHERS = new Set([
   'ENABLED',
   'maximumConcurrency',
   'outputFileExtension',
+  'WarmThroughput',
 ]);
 
 const spansOf = (document: string) =>
