@@ -60,7 +60,7 @@ export function parseAnnouncement(input: unknown): Announcement {
   if (result.success) return result.output;
   throw new InvalidAnnouncementError(
     result.issues.map((issue) => {
-      const missing = issue.kind === 'schema' && issue.received === 'undefined';
+      const missing = issue.received === 'undefined';
       return `${v.getDotPath(issue) ?? 'message'} ${missing ? 'is required' : issue.message}`;
     }),
   );

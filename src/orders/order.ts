@@ -103,7 +103,7 @@ export function parseOrder(input: unknown): Order {
 
   for (const issue of result.issues ?? []) {
     const field = issue.path?.[0]?.key as Field;
-    const missing = issue.kind === 'schema' && issue.received === 'undefined';
+    const missing = issue.received === 'undefined';
     issues.push({ path: pathOf(field), message: missing ? 'is required' : issue.message });
   }
   const id = v.safeParse(orderId, values.OrderId);

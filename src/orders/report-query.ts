@@ -119,7 +119,7 @@ export function cursorAfter(
 
 function issueOf(issue: v.BaseIssue<unknown>) {
   const [path = '', part] = (issue.path ?? []).map(({ key }) => String(key));
-  const missing = issue.kind === 'schema' && issue.received === 'undefined';
+  const missing = issue.received === 'undefined';
   const message = missing ? 'is required' : issue.message;
   return { path, message: part === undefined ? message : notACursor(`its ${part} ${message}`) };
 }

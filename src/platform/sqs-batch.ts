@@ -71,8 +71,7 @@ export function readMessage(body: string): unknown {
 }
 
 function isEnvelope(message: unknown): message is { Message: string } {
-  if (typeof message !== 'object' || message === null) return false;
-  const { Type, TopicArn, Message } = message as Record<string, unknown>;
+  const { Type, TopicArn, Message } = Object(message);
   return Type === 'Notification' && typeof TopicArn === 'string' && typeof Message === 'string';
 }
 

@@ -117,7 +117,7 @@ describe.each([
   });
 });
 
-test('an error that says nothing about an order passes through unchanged', async () => {
+describe('an error that says nothing about an order', () => {
   const failure = new Error('Out of memory');
   const event = [
     {
@@ -126,11 +126,22 @@ test('an error that says nothing about an order passes through unchanged', async
       },
     },
   ];
-  const { produce } = producerWith();
 
-  const answer = produce(event);
+  test('passes through unchanged', async () => {
+    const { produce } = producerWith();
 
-  await expect(answer).rejects.toBe(failure);
+    const answer = produce(event);
+
+    await expect(answer).rejects.toBe(failure);
+  });
+
+  test('is not taken for a refusal', async () => {
+    const { produce, log, meter } = producerWith();
+
+    await Promise.allSettled([produce(event)]);
+
+    expect([...log.lines, ...meter.metrics]).toEqual([]);
+  });
 });
 
 test.each([

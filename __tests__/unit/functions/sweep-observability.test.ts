@@ -118,6 +118,16 @@ describe('metrics', () => {
   });
 });
 
+test('a partition that cannot be read is an error in the log, with its cause', async () => {
+  const error = new Error('The index is gone');
+  const { sweep, log } = sweepOver({ broken: { status: 'PENDING#3', error } });
+
+  await Promise.allSettled([sweep()]);
+
+  const facts = { Partition: 'PENDING#3', error };
+  expect(log.lines[0]).toEqual(['error', 'Partition not swept to its end', facts]);
+});
+
 describe('the log has one line a sweep', () => {
   test('with the answer, after one for each order that was announced again', async () => {
     const { sweep, log } = sweepOver({ pages });

@@ -98,12 +98,30 @@ test('a sweep goes on as long as there are 45 seconds for a page', async () => {
   expect(answer).toMatchObject({ Republished: 1, CutShort: false });
 });
 
-test('a sweep that cannot read a partition sees to the others, and then says which', async () => {
-  const error = new Error('The index is gone');
-  const { sweep, notificationIndex } = sweepOver({ broken: { status: 'PENDING#3', error } });
+test.each(['PENDING#0', 'PENDING#3', 'PENDING#7'])(
+  'a sweep that cannot read %s sees to the other partitions, and then says which',
+  async (status) => {
+    const error = new Error('The index is gone');
+    const { sweep, notificationIndex } = sweepOver({ broken: { status, error } });
+
+    const sweeping = sweep();
+
+    await expect(sweeping).rejects.toThrow(`${status} could not be read. The next sweep tries again.`);
+    expect(notificationIndex.queries).toHaveLength(8);
+  },
+);
+
+test('a sweep that fails in two ways says both in one sentence', async () => {
+  const order = pendingFor(700);
+  const { sweep } = sweepOver({
+    pages: { 'PENDING#0': [[order]] },
+    failing: [order.OrderId],
+    broken: { status: 'PENDING#3', error: new Error('The index is gone') },
+  });
 
   const sweeping = sweep();
 
-  await expect(sweeping).rejects.toThrow('PENDING#3 could not be read. The next sweep tries again.');
-  expect(notificationIndex.queries).toHaveLength(8);
+  await expect(sweeping).rejects.toThrow(
+    new Error('1 announcements failed; PENDING#3 could not be read. The next sweep tries again.'),
+  );
 });

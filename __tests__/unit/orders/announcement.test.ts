@@ -102,6 +102,6 @@ describe('a message is not an announcement', () => {
   test('where it is no object, which the error says of the message as a whole', () => {
     const reading = () => parseAnnouncement(null);
 
-    expect(reading).toThrow(/^Not a HighValueOrder message: message /);
+    expect(reading).toThrow(new Error('Not a HighValueOrder message: message must be a JSON object'));
   });
 });

@@ -92,6 +92,14 @@ describe('a cursor is refused', () => {
     expect(refusal.issues).toEqual([{ path: field, message: expect.any(String) }]);
   });
 
+  test('of another query also where another field is of another type', () => {
+    const From = '2025-05-03T00:00:00.001Z';
+
+    const refusal = refusalOf({ ...THREE_DAYS, From, Limit: '10', Cursor: cursorOf(THREE_DAYS) });
+
+    expect(refusal.issues.map(({ path }) => path)).toEqual(['Limit', 'Cursor']);
+  });
+
   test('and never in another way, whatever it holds', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.jsonValue().map(encode)), (Cursor) => {

@@ -119,6 +119,15 @@ describe('a request is refused', () => {
     ]);
   });
 
+  test('for its times also where another field is of another type', () => {
+    const refusal = refusalOf({ From, To: From, Limit: '10' });
+
+    expect(refusal.issues).toEqual([
+      { path: 'Limit', message: 'must be a number' },
+      { path: 'To', message: NO_SPAN },
+    ]);
+  });
+
   test('with an error of its own name', () => {
     const refusal = refusalOf({});
 
