@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,12 +9,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServiceClient, type ServiceClient, until } from '../../local/service-client.ts';
 import { type EmbeddedStack, startEmbeddedStack } from '../support/embedded-stack.ts';
 import { applyChange, changesIn } from '../support/guide.ts';
+import { PROJECT, projectFiles, read } from '../support/markdown.ts';
 import { anAnnouncement } from '../support/orders.ts';
 import { sqsEvent, sqsRecord } from '../support/sqs.ts';
 
-const PROJECT = join(__dirname, '../..');
-const PARTS = ['src', 'local', 'scripts', 'simulation', '__tests__', 'resources', 'plugins', 'fixtures'];
-const FILES = ['serverless.yml', 'package.json', 'tsconfig.json'];
 const SET_UP_MS = 60_000;
 
 const copy = mkdtempSync(join(tmpdir(), 'high-value-orders-guide-'));
@@ -24,9 +22,9 @@ let stack: EmbeddedStack;
 let service: ServiceClient;
 
 beforeAll(async () => {
-  for (const part of [...PARTS, ...FILES]) cpSync(join(PROJECT, part), join(copy, part), { recursive: true });
+  for (const file of projectFiles()) cpSync(join(PROJECT, file), join(copy, file));
   symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), 'junction');
-  for (const change of changesIn(readFileSync(join(PROJECT, 'docs/extending.md'), 'utf8'))) {
+  for (const change of changesIn(read('docs/extending.md'))) {
     applyChange(change, copy);
   }
   await run('serverless/bin/serverless.js', 'package', '--stage', 'local', '--package', 'build/local');
