@@ -71,6 +71,10 @@ export async function measureCallsAndCost(
           rows: [
             ...Object.keys(judged).map((part) => [part, ...costs.map((cost) => figure(cost[part] ?? 0, 3))]),
             ['sum', ...costs.map((cost) => figure(total(cost), 3))],
+            [
+              'beside it: deliveries, if SQS asked',
+              ...counted.map((calls) => figure(deliveryCost(calls), 3)),
+            ],
             ['beside it: log lines', ...counted.map((calls) => figure(logCost(calls, effort), 3))],
           ],
         },
@@ -140,6 +144,11 @@ function costOf(calls: Counted, effort: Effort): Record<string, number> {
         effort.compute('consumer', calls['consumer: DeleteMessage'], calls['consumer: UpdateItem']),
     ),
   };
+}
+
+/** SNS says that it delivers to SQS for nothing. Were each delivery billed as a request of SQS, it would be this. */
+function deliveryCost(calls: Counted): number {
+  return ((ORDERS + calls['consumer: UpdateItem']) / ORDERS) * 1_000_000 * PRICES.queueRequest;
 }
 
 function logCost(calls: Counted, effort: Effort): number {
