@@ -18,7 +18,8 @@ export async function installPythonTools(name: string, requirements: readonly st
   const environment = join(PROJECT, '.python', name);
   const bin = join(environment, process.platform === 'win32' ? 'Scripts' : 'bin');
   const installed = join(environment, 'installed.txt');
-  const wanted = requirements.join('\n');
+  // With the path, as a virtual environment does not work in another place than where it was made.
+  const wanted = [environment, ...requirements].join('\n');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return bin;
 
   await run(PYTHON, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))']).catch((cause) => {
