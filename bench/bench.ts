@@ -38,8 +38,8 @@ async function main(): Promise<void> {
   const found: Found[] = [
     await measureColdStart(bundles, quick ? 5 : 31, progress('cold start')),
     await measureBundles(bundles),
-    await measureOverhead(quick ? 3 : 7, quick ? 6_000 : 12_000, progress('handler overhead')),
-    await measureThroughput(ingest, quick ? 2 : 5, quick ? 1_000 : 2_000, progress('throughput')),
+    await measureOverhead(quick ? 5 : 21, progress('handler overhead')),
+    await measureThroughput(ingest, quick ? 3 : 15, progress('throughput')),
     await measureCallsAndCost(bundles, packageDir, progress('calls and cost')),
     await measureBatching(quick ? 3 : 10, progress('batching window')),
     await measureGrowth(ingest, quick ? [500, 2_000] : [1_000, 10_000, 100_000], progress('growth')),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createServiceClient, type ServiceClient } from '../local/service-client.ts';
 import { bundleByDefaults, FUNCTIONS, type FunctionName } from './bundles.ts';
 import type { Found } from './judged.ts';
-import { FUNCTION_ENVIRONMENT, firstMessage, NOWHERE, startEmbeddedStack } from './processes.ts';
+import { FUNCTION_ENVIRONMENT, NOWHERE, nextMessage, startEmbeddedStack } from './processes.ts';
 import { summarize } from './statistics.ts';
 import { figure, spread } from './table.ts';
 import { announcementBatch, type WorkOrder, workOrders } from './workload.ts';
@@ -62,7 +62,7 @@ async function loadOnce(file: string, event: unknown, env: NodeJS.ProcessEnv): P
     env,
     stdio: ['ignore', NOWHERE, 'inherit', 'ipc'],
   });
-  const times = (await firstMessage(child)) as Times;
+  const times = (await nextMessage(child)) as Times;
   child.kill();
   return times;
 }

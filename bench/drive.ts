@@ -1,4 +1,7 @@
-/** Drives one handler over batches of ten orders, in a process of its own, and sends what it took to the parent. */
+/**
+ * Drives one handler over batches of ten orders, in a process of its own: as many orders as the parent sends, and
+ * answers what they took.
+ */
 import { createRequire } from 'node:module';
 import {
   announcementBatch,
@@ -21,17 +24,18 @@ export type Drive = {
   /** The bundle with the handler. */
   file: string;
   work: keyof typeof WORK;
-  orders: number;
-  warmUpOrders: number;
   highValueShare: number;
 };
+
+/** What the parent asks for: orders to drive, and whether to collect all garbage after them. */
+export type Turn = { orders: number; collectGarbage: boolean };
 
 export type Driven = {
   orders: number;
   elapsedMs: number;
   /** User and system time of every thread: the compiler's and the garbage collector's too. */
   cpuMicroseconds: number;
-  /** What is reachable at the end. */
+  /** What is reachable at the end, where garbage was collected. */
   heapBytes: number;
   peakResidentBytes: number;
   /** What was written to the log. */
@@ -39,6 +43,7 @@ export type Driven = {
   logLines: number;
 };
 
+/** Events that are made at a time. */
 const AT_ONCE = 1_000;
 const context = {
   functionName: 'bench',
@@ -80,7 +85,6 @@ function check(answer: { batchItemFailures?: unknown[] }): void {
   if (failed > 0) throw new Error(`${failed} records of a batch failed in ${drive.file}`);
 }
 
-await run(drive.warmUpOrders);
 const log = { bytes: 0, lines: 0 };
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = (text: string | Uint8Array) => {
@@ -88,14 +92,19 @@ process.stdout.write = (text: string | Uint8Array) => {
   log.lines += 1;
   return write(text);
 };
-const sum = await run(drive.orders);
-global.gc?.();
-const driven: Driven = {
-  ...sum,
-  orders: drive.orders,
-  heapBytes: process.memoryUsage().heapUsed,
-  peakResidentBytes: process.resourceUsage().maxRSS * 1024,
-  logBytes: log.bytes,
-  logLines: log.lines,
-};
-process.send?.(driven, () => process.exit());
+
+process.on('message', async ({ orders, collectGarbage }: Turn) => {
+  Object.assign(log, { bytes: 0, lines: 0 });
+  const sum = await run(orders);
+  if (collectGarbage) global.gc?.();
+  const driven: Driven = {
+    ...sum,
+    orders,
+    heapBytes: process.memoryUsage().heapUsed,
+    peakResidentBytes: process.resourceUsage().maxRSS * 1024,
+    logBytes: log.bytes,
+    logLines: log.lines,
+  };
+  process.send?.(driven);
+});
+process.on('disconnect', () => process.exit());

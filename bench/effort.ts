@@ -1,7 +1,7 @@
 import type { FunctionName } from './bundles.ts';
-import type { Drive, Driven } from './drive.ts';
+import type { Driven } from './drive.ts';
 import { MEGABYTES_OF_ONE_CPU, PRICES } from './prices.ts';
-import { drive, startStandIn } from './processes.ts';
+import { startDriver, startStandIn } from './processes.ts';
 import { figure } from './table.ts';
 
 /** Megabytes of memory that serverless.yml gives ingest and consumer. */
@@ -34,15 +34,12 @@ export type Effort = {
 export async function measureEffort(deployed: Record<FunctionName, { file: string }>): Promise<Effort> {
   const standIn = await startStandIn(CALL_MS);
   try {
-    const of = (name: Measured): Promise<Driven> => {
-      const options: Drive = {
-        file: deployed[name].file,
-        work: name,
-        orders: ORDERS,
-        warmUpOrders: ORDERS,
-        highValueShare: 0.2,
-      };
-      return drive(options, standIn.url);
+    const of = async (name: Measured): Promise<Driven> => {
+      const driver = startDriver({ file: deployed[name].file, work: name, highValueShare: 0.2 }, standIn.url);
+      await driver.run(ORDERS);
+      const driven = await driver.run(ORDERS);
+      await driver.stop();
+      return driven;
     };
     const measured = { ingest: await of('ingest'), consumer: await of('consumer') };
     const cpuMs = (name: Measured) => measured[name].cpuMicroseconds / measured[name].orders / 1000;

@@ -1,6 +1,6 @@
 import { startEmbeddedRun } from './embedded-run.ts';
 import type { Found } from './judged.ts';
-import { drive, startStandIn } from './processes.ts';
+import { startDriver, startStandIn } from './processes.ts';
 import { exponentOf } from './statistics.ts';
 import { figure } from './table.ts';
 import { workOrders } from './workload.ts';
@@ -89,8 +89,10 @@ async function timeEndToEnd(orders: number): Promise<number> {
 async function driveIngest(file: string, orders: number) {
   const standIn = await startStandIn(0);
   try {
-    const options = { file, work: 'ingest', orders, warmUpOrders: 2_000, highValueShare: 0.2 } as const;
-    const driven = await drive(options, standIn.url);
+    const driver = startDriver({ file, work: 'ingest', highValueShare: 0.2 }, standIn.url);
+    await driver.run(2_000);
+    const driven = await driver.run(orders, { collectGarbage: true });
+    await driver.stop();
     return {
       ingestMs: driven.elapsedMs,
       heapBytes: driven.heapBytes,

@@ -15,7 +15,7 @@ export function summary(judged: readonly Judged[]): Section {
   });
   return {
     title: 'In short',
-    notes: ['What this project holds itself to. Ratios are of medians of the same run.'],
+    notes: ['What this project holds itself to. Every ratio is of figures of this run.'],
     tables: [{ headings: ['figure', 'measured', 'to be', 'kept'], rows }],
   };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../local/package-service.ts';
-import type { Drive, Driven } from './drive.ts';
+import type { Drive, Driven, Turn } from './drive.ts';
 import { NAMES } from './workload.ts';
 
 /** What a function finds in its environment; the same for every variant. */
@@ -42,38 +42,51 @@ export function startEmbeddedStack(packageDir = join(PROJECT, 'build', 'local'))
   return started(fork(join(import.meta.dirname, 'embedded-stack.ts'), [packageDir]));
 }
 
-/** Drives a handler in a new process. Its log lines are written to /dev/null: writing them is part of its work. */
-export async function drive(
-  options: Drive,
-  endpoint?: string,
-  names: NodeJS.ProcessEnv = {},
-): Promise<Driven> {
+/** A process that drives one handler, which gets warmer from run to run. */
+export type Driver = {
+  run(orders: number, options?: { collectGarbage?: boolean }): Promise<Driven>;
+  stop(): Promise<void>;
+};
+
+/** Starts to drive a handler. Its log lines are written to /dev/null: writing them is part of its work. */
+export function startDriver(options: Drive, endpoint?: string, names: NodeJS.ProcessEnv = {}): Driver {
   const child = fork(join(import.meta.dirname, 'drive.ts'), [JSON.stringify(options)], {
     env: { ...FUNCTION_ENVIRONMENT, ...names, ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }) },
     execArgv: ['--expose-gc'],
     stdio: ['ignore', NOWHERE, 'inherit', 'ipc'],
   });
-  return (await firstMessage(child)) as Driven;
-}
-
-async function started(child: ChildProcess): Promise<Endpoint> {
-  const url = String(await firstMessage(child));
   return {
-    url,
-    async stop() {
-      const ended = once(child, 'exit');
-      child.disconnect();
-      await ended;
+    async run(orders, { collectGarbage = false } = {}) {
+      const turn: Turn = { orders, collectGarbage };
+      child.send(turn);
+      return (await nextMessage(child)) as Driven;
     },
+    stop: () => stop(child),
   };
 }
 
-/** What a child process sends first. @throws where it ends without. */
-export function firstMessage(child: ChildProcess): Promise<unknown> {
+async function started(child: ChildProcess): Promise<Endpoint> {
+  const url = String(await nextMessage(child));
+  return { url, stop: () => stop(child) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.disconnect();
+  await ended;
+}
+
+/** What a child process sends next. @throws where it ends without. */
+export function nextMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) =>
-      reject(new Error(`${child.spawnfile} ended with ${code} before it answered; its error stands above.`)),
-    );
+    const onExit = (code: number | null) =>
+      reject(
+        new Error(`${child.spawnargs[1]} ended with ${code} before it answered; its error stands above.`),
+      );
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
   });
 }
