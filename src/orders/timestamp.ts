@@ -8,17 +8,23 @@ const UTC_LENGTH = '2025-05-03T12:00:00.000Z'.length;
 /** A date and time in ISO 8601 with a zone; becomes UTC with milliseconds, which sorts as text. */
 export const timestamp = v.pipe(
   v.string('must be a string'),
-  v.check(isTime, 'must be an existing date and time in ISO 8601 with a zone, such as 2025-05-03T12:00:00Z'),
-  v.transform(toUtc),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const utc = toUtc(dataset.value);
+    if (isTime(dataset.value, utc)) return utc;
+    addIssue({
+      message: 'must be an existing date and time in ISO 8601 with a zone, such as 2025-05-03T12:00:00Z',
+    });
+    return NEVER;
+  }),
 );
 
-function isTime(value: string): boolean {
+function isTime(value: string, utc: string): boolean {
   const day = value.slice(0, 'yyyy-mm-dd'.length);
   return (
     ISO_8601_WITH_ZONE.test(value) &&
     // Date moves 30 February on to 2 March: an existing day comes back as it went in.
-    toUtc(`${day}T00:00Z`).startsWith(day) &&
-    toUtc(value).length === UTC_LENGTH
+    (utc.startsWith(day) || toUtc(`${day}T00:00Z`).startsWith(day)) &&
+    utc.length === UTC_LENGTH
   );
 }
 
