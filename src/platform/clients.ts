@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 type Timeouts = { AWS_REQUEST_TIMEOUT_MS: number };
@@ -15,6 +16,8 @@ function clientSettings({ AWS_REQUEST_TIMEOUT_MS: requestTimeout }: Timeouts) {
   return {
     maxAttempts: 3,
     retryMode: 'standard',
+    // Read once: the default source, which stands for the same, is asked at every call.
+    credentials: fromEnv(),
     // Without throwOnRequestTimeout the handler only warns and waits on.
     requestHandler: { connectionTimeout: requestTimeout, requestTimeout, throwOnRequestTimeout: true },
   };
