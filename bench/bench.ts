@@ -15,7 +15,7 @@ import { render } from './table.ts';
 import { measureThroughput } from './throughput.ts';
 
 const RESULTS = join(import.meta.dirname, 'results.md');
-const HELP = `npm run bench               Measures everything and writes bench/results.md. A quarter of an hour.
+const HELP = `npm run bench               Measures everything and writes bench/results.md. Ten minutes or more.
 npm run bench -- --quick    Fewer rounds, and nothing is written: a few minutes.`;
 
 async function main(): Promise<void> {

@@ -20,7 +20,7 @@ const NOTES = [
   `ingest's deployed bundle over batches of 10, one invocation after the other: against a stand-in for AWS on this ` +
     `machine that answers each call after ${PAUSE_MS} ms, and on the embedded stack. The bare calls are the floor: ` +
     `the puts of a batch at the same time, then one PublishBatch. Record by record is a loop with one Put a record ` +
-    `and one Publish a high-value one, as tutorials have it. The three take short turns; the ratio is the median of ` +
+    `and one Publish a high-value one, as tutorials have it; its bound is for the one with both, at 100 %. The three take short turns; the ratio is the median of ` +
     `the turns' ratios.`,
 ];
 
