@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -8,8 +10,8 @@ const common = {
 module.exports = {
   // For the flow suite: each wait in it has a shorter deadline of its own, which says what it waited for.
   testTimeout: 90_000,
-  // Much of the flow suite is waiting: every core is of use.
-  maxWorkers: '100%',
+  // Much of the flow suite is waiting, so that a core has time for two.
+  maxWorkers: 2 * availableParallelism(),
   // With --coverage, as in `npm test`.
   collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
   coverageReporters: [['text', { skipFull: true }]],
