@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -49,6 +50,21 @@ describe('packaging', () => {
       expect(packaging).not.toThrow();
     },
   );
+});
+
+test('serverless itself says of every malformed setting what it may be', () => {
+  const command = [
+    require.resolve('serverless/bin/serverless.js'),
+    'package',
+    '--package',
+    'build/malformed',
+  ];
+  const env = { ...process.env, ENCRYPTION: 'none', LOG_LEVEL: 'LOUD' };
+
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: project, env });
+
+  expect(status).toBe(1);
+  expect(`${stdout}${stderr}`).toMatch(/Bad settings: ENCRYPTION must be .*; LOG_LEVEL must be /);
 });
 
 /** What the plugin does before packaging, in an environment of just these settings. */
