@@ -1,3 +1,4 @@
+import { wrap } from '../local/text.ts';
 import type { Summary } from './statistics.ts';
 
 /** One part of the results: tables and what to know to read them. */
@@ -6,7 +7,9 @@ export type Table = { headings: string[]; rows: string[][] };
 
 /** A section as Markdown that reads well in a terminal too. The first column is text, the others are figures. */
 export function render({ title, notes, tables }: Section): string {
-  return [`## ${title}`, ...notes.map((note) => wrap(note)), ...tables.map(renderTable)].join('\n\n');
+  return [`## ${title}`, ...notes.map((note) => wrap(note, '', 100)), ...tables.map(renderTable)].join(
+    '\n\n',
+  );
 }
 
 /** A figure with its spread: the median, and the quartiles in brackets. */
@@ -34,17 +37,4 @@ function renderTable({ headings, rows }: Table): string {
 
 function pad(cell: string, width: number, column: number): string {
   return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-}
-
-function wrap(text: string, width = 100): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    line += line === '' ? word : ` ${word}`;
-  }
-  return [...lines, line].join('\n');
 }

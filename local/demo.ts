@@ -1,6 +1,7 @@
 import { isDeepStrictEqual, styleText } from 'node:util';
 import { type Fixture, orderIdsOf } from './fixtures.ts';
 import { type Item, type Outcome, type ServiceClient, until } from './service-client.ts';
+import { wrap } from './text.ts';
 
 type Style = 'green' | 'yellow' | 'red' | 'dim' | 'bold';
 
@@ -125,12 +126,7 @@ function oneLine(event: object): string {
 
 /** Prints a text beside a label, wrapped, in its own column. */
 function print(label: string, text: string, style: Style): void {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && MARGIN + line.length + 1 + word.length > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
+  const lines = wrap(text, '', WIDTH - MARGIN).split('\n');
   lines.forEach((line, index) => {
     console.log(`${(index === 0 ? label : '').padEnd(MARGIN)}${styleText(style, line)}`);
   });

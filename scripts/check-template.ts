@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT, packageService } from '../local/package-service.ts';
 import { installPythonTools } from '../local/python-tools.ts';
+import { count, wrap } from '../local/text.ts';
 import { ACCEPTED, ACCEPTED_WITHOUT_OWN_KEY, type Accepted, judge } from './check-template/accepted.ts';
 import { findingsIn, TOOLS } from './check-template/findings.ts';
 import { auditShipped, notPermissive, shippedIn } from './check-template/shipped.ts';
-import { count, wrap } from './redrive/text.ts';
 
 const ENCRYPTIONS: [string, readonly Accepted[]][] = [
   ['kms', ACCEPTED],

@@ -1,7 +1,7 @@
 /** `npm run help`: what each script is for, as CONTRIBUTING.md has it. */
 import { readFileSync } from 'node:fs';
+import { wrap } from '../local/text.ts';
 import { scriptsIn } from './help/scripts-table.ts';
-import { wrap } from './redrive/text.ts';
 
 const document = readFileSync(new URL('../CONTRIBUTING.md', import.meta.url), 'utf8');
 const scripts = scriptsIn(document);

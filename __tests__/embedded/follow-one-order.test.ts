@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createServiceClient, type ServiceClient, until } from '../../local/service-client.ts';
-import { type EmbeddedStack, startEmbeddedStack } from '../support/embedded-stack.ts';
+import { expect, test } from '@jest/globals';
+import { until } from '../../local/service-client.ts';
+import { useOwnStack } from '../support/own-stack.ts';
 import { freshOrderId } from '../support/service.ts';
 
 type Line = Record<string, unknown>;
@@ -17,21 +17,13 @@ const INVOCATION = {
   xray_trace_id: expect.stringMatching(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/),
 };
 
-let stack: EmbeddedStack;
-let service: ServiceClient;
-
 // Of its own, so that nobody else's sweep announces these orders.
-beforeAll(async () => {
-  stack = await startEmbeddedStack();
-  service = createServiceClient('local', stack.endpoint);
-});
-
-afterAll(() => stack.stop());
+const own = useOwnStack();
 
 test('an order can be followed from the producer to its acknowledgement', async () => {
   const OrderId = freshOrderId();
 
-  await service.invoke('producer', { OrderId, Amount: 250 });
+  await own.service.invoke('producer', { OrderId, Amount: 250 });
 
   const lines = await linesAbout(OrderId, 3);
   expect(lines).toEqual([
@@ -55,9 +47,9 @@ test('so can one whose announcement was lost', async () => {
   const OrderId = freshOrderId();
   const then = new Date(Date.now() - 660_000).toISOString();
   const order = { OrderId, Amount: 250, Timestamp: then, ReceivedAt: then };
-  await service.put({ ...order, NotificationStatus: 'PENDING#0' });
+  await own.service.put({ ...order, NotificationStatus: 'PENDING#0' });
 
-  await service.invoke('sweep', {});
+  await own.service.invoke('sweep', {});
 
   expect(await linesAbout(OrderId, 2)).toEqual([
     {
@@ -84,7 +76,7 @@ test('so can one whose announcement was lost', async () => {
 async function linesAbout(orderId: string, count: number): Promise<Line[]> {
   const fields = fieldsOfQuery('Follow one order');
   const found = await until(`${count} lines about ${orderId}`, async () => {
-    const lines = await stack.log(orderId);
+    const lines = await own.stack.log(orderId);
     return lines.length >= count ? lines : undefined;
   });
   return found

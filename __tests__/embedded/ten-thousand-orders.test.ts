@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createServiceClient, type ServiceClient } from '../../local/service-client.ts';
-import { type EmbeddedStack, startEmbeddedStack } from '../support/embedded-stack.ts';
+import { expect, test } from '@jest/globals';
+import { useOwnStack } from '../support/own-stack.ts';
 import { drained } from '../support/queue.ts';
 import { recordedCalls } from '../support/recorded-calls.ts';
 
@@ -17,26 +16,18 @@ const orders = Array.from({ length: 10_000 }, (_, index) => ({
 const everyTenth = orders.filter((_, index) => index % 10 === 0);
 const highValueOrders = orders.filter(({ Amount }) => Amount > 100);
 
-let stack: EmbeddedStack;
-let service: ServiceClient;
-
-beforeAll(async () => {
-  stack = await startEmbeddedStack();
-  service = createServiceClient('local', stack.endpoint);
-});
-
-afterAll(() => stack.stop());
+const own = useOwnStack();
 
 test(
   'of 10,000 orders, every tenth of them sent twice, each is stored once and each high-value one notified once',
   async () => {
     await produce(orders);
-    await drained(service, DEADLINE_MS);
+    await drained(own.service, DEADLINE_MS);
     const calls = await callsByKind();
     await produce(everyTenth);
-    await drained(service, DEADLINE_MS);
+    await drained(own.service, DEADLINE_MS);
 
-    const items = await service.orders();
+    const items = await own.service.orders();
     expect(items).toHaveLength(10_000);
     expect(items.filter(({ NotifiedAt }) => NotifiedAt !== undefined)).toHaveLength(2_000);
     expect(await deadLetters()).toBe(0);
@@ -54,21 +45,21 @@ test(
 async function produce(list: typeof orders): Promise<void> {
   for (let start = 0; start < list.length; start += LIST) {
     const part = list.slice(start, start + LIST);
-    const { answer } = await service.invoke('producer', part);
+    const { answer } = await own.service.invoke('producer', part);
     expect(answer).toEqual({ Published: part.length, Failed: [] });
   }
 }
 
 async function deadLetters(): Promise<number> {
-  const queues = (await service.queues()).filter((name) => name.includes('DLQ'));
-  const depths = await Promise.all(queues.map((name) => service.queueDepth(name)));
+  const queues = (await own.service.queues()).filter((name) => name.includes('DLQ'));
+  const depths = await Promise.all(queues.map((name) => own.service.queueDepth(name)));
   return depths.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
 }
 
 /** How often ingest and consumer called DynamoDB and SNS, by the kind of call; what the SDK tried again left out. */
 async function callsByKind(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const { caller, action, calls } of await recordedCalls(stack.endpoint)) {
+  for (const { caller, action, calls } of await recordedCalls(own.stack.endpoint)) {
     const [service = '', kind = ''] = action.split(':');
     if (!/-(ingest|consumer)$/.test(caller) || service === 'sqs') continue;
     counts[kind] = (counts[kind] ?? 0) + calls;

@@ -15,9 +15,13 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { service } from '../support/service.ts';
+import { topicsMaySend } from '../support/topic-probe.ts';
 import type { QueueUnderTest, Subject } from './contract-subject.ts';
 
 type Messaging = Pick<Subject, 'createTopic' | 'createQueue' | 'createQueueWithDeadLetters' | 'remove'>;
+
+/** Topics of this account by their names: a queue is made before the topic that it is for. */
+const OF_THIS_SUITE = { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:contract-*' } };
 
 /** Queues and topics of the running service that nobody else knows, until they are removed. */
 export function createTemporaryMessaging({ sqs, sns } = service): Messaging {
@@ -58,7 +62,7 @@ export function createTemporaryMessaging({ sqs, sns } = service): Messaging {
   }
 
   return {
-    createQueue: () => createQueue({ Policy: topicsMaySend() }),
+    createQueue: () => createQueue({ Policy: topicsMaySend('*', OF_THIS_SUITE) }),
 
     async createQueueWithDeadLetters() {
       const deadLetters = await createQueue();
@@ -88,20 +92,4 @@ export function createTemporaryMessaging({ sqs, sns } = service): Messaging {
       for (const remove of removals.reverse()) await remove();
     },
   };
-}
-
-/** Of this account: the queue is made before the topic that it is for. */
-function topicsMaySend(): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: '*',
-        Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:contract-*' } },
-      },
-    ],
-  });
 }

@@ -28,7 +28,10 @@ export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe>
   );
   const queueArn = Attributes?.QueueArn ?? '';
   await service.sqs.send(
-    new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: policy(queueArn, TopicArn) } }),
+    new SetQueueAttributesCommand({
+      QueueUrl,
+      Attributes: { Policy: topicsMaySend(queueArn, { ArnEquals: { 'aws:SourceArn': TopicArn } }) },
+    }),
   );
   const { SubscriptionArn } = await service.sns.send(
     new SubscribeCommand({
@@ -58,7 +61,8 @@ export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe>
   };
 }
 
-function policy(queueArn: string, topicArn: string): string {
+/** A policy by which the topics that the condition names may send to that queue. */
+export function topicsMaySend(Resource: string, Condition: object): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -66,8 +70,8 @@ function policy(queueArn: string, topicArn: string): string {
         Effect: 'Allow',
         Principal: { Service: 'sns.amazonaws.com' },
         Action: 'sqs:SendMessage',
-        Resource: queueArn,
-        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+        Resource,
+        Condition,
       },
     ],
   });

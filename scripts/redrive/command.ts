@@ -1,11 +1,11 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { wrap } from '../../local/text.ts';
 import { type Arguments, HELP, readArguments, UsageError } from './arguments.ts';
 import { DEAD_LETTER_QUEUES, SAMPLE_SECONDS, type Service, sampleDeadLetters } from './dead-letters.ts';
 import { describeFailure } from './failures.ts';
 import { moveByTask, NoMoveTasksError, type Progress, type Surroundings } from './move-task.ts';
 import { createReports, type Report } from './reports.ts';
 import { resend } from './resend.ts';
-import { wrap } from './text.ts';
 
 type Output = { write(text: string): unknown; isTTY?: boolean };
 

@@ -1,8 +1,9 @@
+import { count, wrap } from '../../local/text.ts';
 import type { Arguments } from './arguments.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetter } from './dead-letters.ts';
 import type { TaskEnd } from './move-task.ts';
 import { BATCH_SECONDS, type Resent } from './resend.ts';
-import { count, describeLetter, wrap } from './text.ts';
+import { describeLetter } from './text.ts';
 
 /** What the command says at its end, and its exit code. */
 export type Report = { text: string; exitCode: number };

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { wrap } from '../../../local/text.ts';
 import type { DeadLetter } from '../../../scripts/redrive/dead-letters.ts';
-import { describeLetter, wrap } from '../../../scripts/redrive/text.ts';
+import { describeLetter } from '../../../scripts/redrive/text.ts';
 
 const letter = (fields: Partial<DeadLetter> = {}): DeadLetter => ({
   messageId: 'message-1',

@@ -1,0 +1,26 @@
+/**
+ * Breaks a text into lines of at most so many columns; a word that is longer is broken too. A line that begins with two
+ * spaces is a command, and left as it is.
+ */
+export function wrap(text: string, indent = '', columns = 80): string {
+  return text
+    .split('\n')
+    .flatMap((line) => (line.startsWith('  ') ? [line] : wrapLine(line, columns - indent.length)))
+    .map((line) => indent + line)
+    .join('\n');
+}
+
+/** `1 message`, `2 messages`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function wrapLine(text: string, room: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ').flatMap((long) => long.match(new RegExp(`.{1,${room}}`, 'gu')) ?? [])) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > room) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
+}
