@@ -14,6 +14,10 @@ const SETTINGS = {
   SWEEP_GRACE_SECONDS: wholeSeconds,
   ENCRYPTION: { pattern: /^(default|kms)$/, rule: 'must be default or kms' },
   ALARM_EMAIL: email,
+  QUIET_MINUTES: {
+    pattern: /^(\d{1,3}|1[0-3]\d{2}|14[0-3]\d|1440)$/,
+    rule: 'must be a whole number of minutes from 0 (no alarm) to 1440 (a day)',
+  },
   HIGH_VALUE_EMAIL: email,
   LOG_LEVEL: { pattern: /^(DEBUG|INFO|WARN|ERROR)$/, rule: 'must be DEBUG, INFO, WARN or ERROR' },
 };

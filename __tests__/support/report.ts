@@ -1,6 +1,6 @@
 import { createReport, type ReportAnswer } from '../../src/functions/report.ts';
 import type { IndexedOrder } from '../../src/orders/notification-index.ts';
-import { recordingLog } from './fakes.ts';
+import { recordingLog, recordingMeter } from './fakes.ts';
 import { fakeNotificationIndex } from './notification-index.ts';
 
 /** Three days of May: what most tests ask for. */
@@ -10,7 +10,8 @@ export const THREE_DAYS = { From: '2025-05-03T00:00:00Z', To: '2025-05-06T00:00:
 export function reportOver(items: IndexedOrder[], onRead?: (pages: number) => void) {
   const notificationIndex = fakeNotificationIndex(items, onRead);
   const log = recordingLog();
-  return { report: createReport({ notificationIndex, log }), notificationIndex, log };
+  const meter = recordingMeter();
+  return { report: createReport({ notificationIndex, log, meter }), notificationIndex, log, meter };
 }
 
 /**

@@ -30,6 +30,9 @@ describe('packaging', () => {
     ['LOG_LEVEL', 'LOUD'],
     ['ENCRYPTION', 'on'],
     ['ALARM_EMAIL', 'me at home'],
+    ['QUIET_MINUTES', '1441'],
+    ['QUIET_MINUTES', '-1'],
+    ['QUIET_MINUTES', '1.5'],
   ])('stops at %s of "%s"', (name, value) => {
     const packaging = () => runHook({ [name]: value });
 
@@ -42,14 +45,15 @@ describe('packaging', () => {
     expect(packaging).toThrow(/HIGH_VALUE_THRESHOLD must be .*; LOG_LEVEL must be /);
   });
 
-  test.each([{}, { HIGH_VALUE_THRESHOLD: '0', SWEEP_GRACE_SECONDS: '60', LOG_LEVEL: 'DEBUG' }])(
-    'goes on with %j',
-    (settings) => {
-      const packaging = () => runHook(settings);
+  test.each([
+    {},
+    { HIGH_VALUE_THRESHOLD: '0', SWEEP_GRACE_SECONDS: '60', LOG_LEVEL: 'DEBUG' },
+    { QUIET_MINUTES: '1440' },
+  ])('goes on with %j', (settings) => {
+    const packaging = () => runHook(settings);
 
-      expect(packaging).not.toThrow();
-    },
-  );
+    expect(packaging).not.toThrow();
+  });
 });
 
 test('serverless itself says of every malformed setting what it may be', () => {
@@ -76,6 +80,7 @@ function runHook(settings: Record<string, string>): void {
     'LOG_LEVEL',
     'ENCRYPTION',
     'ALARM_EMAIL',
+    'QUIET_MINUTES',
   ])
     delete process.env[name];
   Object.assign(process.env, settings);

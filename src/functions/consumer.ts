@@ -16,7 +16,7 @@ type Dependencies = {
 /**
  * Acknowledges each announced order once. The place to put your own reaction to a high-value order.
  *
- * Answers the records that failed; after three failures SQS moves a record to HighValueDLQ.
+ * Answers the records that failed; after `maxReceiveCount` receives SQS moves a record to HighValueDLQ.
  */
 export function createConsumer({ ordersTable, log, meter, now }: Dependencies) {
   return (batch: SQSEvent): Promise<SQSBatchResponse> => processBatch(batch, acknowledge, reportFailure);

@@ -54,15 +54,13 @@ type Dependencies = {
  * @throws InvalidOrderError when the input is not an order; nothing is stored.
  * @throws OrderConflictError when the OrderId is taken by another order; that one stays.
  */
-export function createIngest(deps: Dependencies) {
-  const { ordersTable, highValueOrderTopic, threshold, log, meter, now } = deps;
-
+export function createIngest({ ordersTable, highValueOrderTopic, threshold, log, meter, now }: Dependencies) {
   return async function ingest(event: unknown): Promise<IngestAnswer | SQSBatchResponse> {
     if (isSQSEvent(event)) return processTogether(event, takeInAll, reportFailedRecord);
     try {
       return await takeInOne(parseOrder(event));
     } catch (error) {
-      reportFailure(error, { OrderId: orderIdOf(() => event) });
+      if (refuses(error, { OrderId: orderIdOf(() => event) })) meter.count('InvocationsRefused');
       throw error;
     }
   };
@@ -137,10 +135,12 @@ export function createIngest(deps: Dependencies) {
   }
 
   function reportFailedRecord({ messageId, body }: SQSRecord, error: unknown): void {
-    reportFailure(error, { MessageId: messageId, OrderId: orderIdOf(() => readMessage(body)) });
+    meter.count('OrderRecordsFailed');
+    refuses(error, { MessageId: messageId, OrderId: orderIdOf(() => readMessage(body)) });
   }
 
-  function reportFailure(error: unknown, of: { MessageId?: string; OrderId: string | undefined }): void {
+  /** Counts and logs a failure, and says whether the order itself was refused. */
+  function refuses(error: unknown, of: { MessageId?: string; OrderId: string | undefined }): boolean {
     if (error instanceof InvalidOrderError || error instanceof MalformedMessageError) {
       meter.count('InvalidOrders');
       log.warn('Order refused: invalid', { ...of, Outcome: 'refused', Reason: reasonOf(error) });
@@ -149,7 +149,9 @@ export function createIngest(deps: Dependencies) {
       log.warn('Order refused: conflict', { ...of, Outcome: 'refused', Reason: reasonOf(error) });
     } else {
       log.error('Order not taken in', { ...of, Outcome: 'failed', error: error as Error });
+      return false;
     }
+    return true;
   }
 }
 

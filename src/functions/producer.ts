@@ -57,6 +57,7 @@ export function createProducer({ orderTopic, log, meter }: Dependencies) {
     } catch (error) {
       if (error instanceof InvalidOrderError) {
         meter.count('InvalidOrders');
+        meter.count('InvocationsRefused');
         const { orderId: OrderId } = error;
         log.warn('Orders refused: invalid', { OrderId, Outcome: 'refused', Reason: reasonOf(error) });
       }

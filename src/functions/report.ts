@@ -16,13 +16,15 @@ import {
 } from '../orders/report-query.ts';
 import { createDynamoDBClient } from '../platform/clients.ts';
 import { loadConfig } from '../platform/config.ts';
-import { type Log, lambdaHandler, logger } from '../platform/observability.ts';
+import { type Log, lambdaHandler, logger, type Meter, meter } from '../platform/observability.ts';
 
 /** An order as a report gives it; `NotifiedAt`, UTC with milliseconds, once it was acknowledged. */
 export type ReportedOrder = HighValueOrder & { NotifiedAt?: string };
 
 /** `Cursor` exactly where there is more: the same request with it goes on after the last of `Orders`. */
 export type ReportAnswer = { Orders: ReportedOrder[]; Cursor?: string };
+
+type Dependencies = { notificationIndex: NotificationIndex; log: Log; meter: Meter };
 
 /** An order, and the number of the place, of `placesOf`, where it was read. */
 type Found = { place: number; order: IndexedOrder };
@@ -39,7 +41,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  *
  * @throws InvalidReportError when the request is not one for a report.
  */
-export function createReport({ notificationIndex, log }: { notificationIndex: NotificationIndex; log: Log }) {
+export function createReport({ notificationIndex, log, meter }: Dependencies) {
   return async function report(event: unknown): Promise<ReportAnswer> {
     try {
       const query = parseReportQuery(event);
@@ -48,8 +50,10 @@ export function createReport({ notificationIndex, log }: { notificationIndex: No
       log.info('Orders reported', facts);
       return answer;
     } catch (error) {
-      if (error instanceof InvalidReportError) log.warn('Report refused', { Reason: error.message });
-      else log.error('Orders not reported', error as Error);
+      if (error instanceof InvalidReportError) {
+        meter.count('ReportsRefused');
+        log.warn('Report refused', { Reason: error.message });
+      } else log.error('Orders not reported', error as Error);
       throw error;
     }
   };
@@ -145,5 +149,6 @@ export const handler = lambdaHandler(
       tableName: config.ORDERS_TABLE_NAME,
     }),
     log: logger,
+    meter,
   }),
 );

@@ -13,9 +13,13 @@ describe('the metrics of a batch', () => {
       ['OrdersStored 1', 'OrdersStored 1', 'OrdersWithoutAmount 1'],
     ],
     ['a record that comes twice', [LOW, LOW], ['OrdersStored 1', 'DuplicateOrders 1']],
-    ['a body that is not JSON', ['not JSON'], ['InvalidOrders 1']],
-    ['an invalid order', [{ OrderId: '' }], ['InvalidOrders 1']],
-    ['a conflict', [LOW, { ...LOW, Amount: 1 }], ['OrdersStored 1', 'ConflictingOrders 1']],
+    ['a body that is not JSON', ['not JSON'], ['OrderRecordsFailed 1', 'InvalidOrders 1']],
+    ['an invalid order', [{ OrderId: '' }], ['OrderRecordsFailed 1', 'InvalidOrders 1']],
+    [
+      'a conflict',
+      [LOW, { ...LOW, Amount: 1 }],
+      ['OrdersStored 1', 'OrderRecordsFailed 1', 'ConflictingOrders 1'],
+    ],
   ])('count %s', async (_, bodies, expected) => {
     const { ingestBodies, meter } = batchIngestWith();
 
@@ -24,12 +28,28 @@ describe('the metrics of a batch', () => {
     expect(meter.metrics).toEqual(expected);
   });
 
-  test('count no kind of order for a failure of the table', async () => {
+  test('count each record that a failure of the table is for, and no kind of order', async () => {
     const { ingestBodies, meter } = batchIngestWith({ put: putFails(tableFailure) });
 
-    await ingestBodies(LOW);
+    await ingestBodies(LOW, HIGH);
 
-    expect(meter.metrics).toEqual([]);
+    expect(meter.metrics).toEqual(['OrderRecordsFailed 1', 'OrderRecordsFailed 1']);
+  });
+
+  test('count a record whose announcement failed', async () => {
+    const { ingestBodies, meter } = batchIngestWith({ failing: [HIGH.OrderId] });
+
+    await ingestBodies(LOW, HIGH);
+
+    expect(meter.metrics.filter((metric) => metric.includes('Failed'))).toEqual(['OrderRecordsFailed 1']);
+  });
+
+  test('count no refused invocation for a refused record', async () => {
+    const { ingestBodies, meter } = batchIngestWith();
+
+    await ingestBodies({ OrderId: '' });
+
+    expect(meter.metrics).not.toContain('InvocationsRefused 1');
   });
 
   test.each([

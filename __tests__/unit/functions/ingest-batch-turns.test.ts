@@ -118,7 +118,7 @@ describe('a put that fails', () => {
 
     await ingestBodies({ OrderId: 'A' }, { OrderId: 'A' });
 
-    expect(meter.metrics).toEqual(['OrdersStored 1', 'OrdersWithoutAmount 1']);
+    expect(meter.metrics).toEqual(['OrdersStored 1', 'OrdersWithoutAmount 1', 'OrderRecordsFailed 1']);
   });
 
   test('is over before the next one of its OrderId begins', async () => {

@@ -39,8 +39,18 @@ describe('metrics', () => {
       ['DuplicateOrders 1', 'NotificationsPublished 1'],
     ],
     ['a duplicate that was notified', ingestWith({ put: putNotifiedAgain }), ORDER, ['DuplicateOrders 1']],
-    ['an invalid order', ingestWith(), { ...ORDER, Amount: '250' }, ['InvalidOrders 1']],
-    ['a conflict', ingestWith({ put: putFails(conflict) }), ORDER, ['ConflictingOrders 1']],
+    [
+      'an invalid order',
+      ingestWith(),
+      { ...ORDER, Amount: '250' },
+      ['InvalidOrders 1', 'InvocationsRefused 1'],
+    ],
+    [
+      'a conflict',
+      ingestWith({ put: putFails(conflict) }),
+      ORDER,
+      ['ConflictingOrders 1', 'InvocationsRefused 1'],
+    ],
     ['a failure of the table', ingestWith({ put: putFails(tableFailure) }), ORDER, []],
     [
       'a failed announcement',

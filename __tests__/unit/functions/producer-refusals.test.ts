@@ -159,5 +159,5 @@ test.each([
     Reason: `Invalid order${where} must be from 0 to 1,000,000,000`,
   };
   expect(log.lines).toStrictEqual([['warn', 'Orders refused: invalid', facts]]);
-  expect(meter.metrics).toEqual(['InvalidOrders 1']);
+  expect(meter.metrics).toEqual(['InvalidOrders 1', 'InvocationsRefused 1']);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createReport } from '../../../src/functions/report.ts';
 import type { NotificationIndex } from '../../../src/orders/notification-index.ts';
 import { InvalidReportError } from '../../../src/orders/report-query.ts';
-import { recordingLog } from '../../support/fakes.ts';
+import { recordingLog, recordingMeter } from '../../support/fakes.ts';
 import { aNotifiedOrder } from '../../support/notification-index.ts';
 import { reportOver, THREE_DAYS } from '../../support/report.ts';
 
@@ -42,6 +42,14 @@ describe('a request that is not one for a report', () => {
     expect(log.lines).toEqual([['warn', 'Report refused', { Reason }]]);
   });
 
+  test('is counted as refused', async () => {
+    const { report, meter } = reportOver([]);
+
+    await Promise.allSettled([report({ ...THREE_DAYS, Limit: '10' })]);
+
+    expect(meter.metrics).toEqual(['ReportsRefused 1']);
+  });
+
   test('reads nothing', async () => {
     const { report, notificationIndex } = reportOver([]);
 
@@ -61,19 +69,21 @@ describe('a failure of the index', () => {
   };
 
   test('fails the report', async () => {
-    const report = createReport({ notificationIndex: failing, log: recordingLog() });
+    const report = createReport({ notificationIndex: failing, log: recordingLog(), meter: recordingMeter() });
 
     const answer = report(THREE_DAYS);
 
     await expect(answer).rejects.toBe(failure);
   });
 
-  test('is logged as an error', async () => {
+  test('is logged as an error, and is no refusal', async () => {
     const log = recordingLog();
-    const report = createReport({ notificationIndex: failing, log });
+    const meter = recordingMeter();
+    const report = createReport({ notificationIndex: failing, log, meter });
 
     await Promise.allSettled([report(THREE_DAYS)]);
 
     expect(log.lines).toEqual([['error', 'Orders not reported', failure]]);
+    expect(meter.metrics).toEqual([]);
   });
 });
