@@ -10,7 +10,7 @@ exports.bundling = {
   // The SDK's ES modules leave out what is not used: two thirds of the size of its CommonJS build.
   mainFields: ['module', 'main'],
   // A function's credentials are in its environment: a fifth of the size goes with the other sources.
-  alias: { '@aws-sdk/credential-provider-node': './src/platform/environment-credentials.ts' },
+  alias: { '@aws-sdk/credential-provider-node': './src/aws/environment-credentials.ts' },
   // Loaded by the SDK for operations that answer with a stream of events. DynamoDB and SNS have none.
   external: ['@smithy/core/event-streams'],
   // For an endpoint of plain HTTP, an emulator's, the SDK imports node:http. As an import that takes Node 15 ms, as

@@ -4,7 +4,6 @@ const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
   transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' } }] },
-  setupFiles: ['<rootDir>/__tests__/support/environment.ts'],
 };
 
 module.exports = {

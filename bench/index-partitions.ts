@@ -1,5 +1,5 @@
 import type { Item } from '../local/service-client.ts';
-import { pendingStatus } from '../src/orders/orders-table.ts';
+import { pendingStatus } from '../src/orders/notification-status.ts';
 import { figure, type Table } from './table.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html */

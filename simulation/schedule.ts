@@ -1,4 +1,4 @@
-import type { Log, Meter } from '../src/platform/observability.ts';
+import type { Log, Meter } from '../src/orders/ports.ts';
 import { calmDraws, createDraws } from './draws.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { Guard } from './guards.ts';

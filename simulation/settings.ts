@@ -22,16 +22,3 @@ export const MAX_SKEW_MS = 15 * 60_000;
 export const TABLE_NAME = 'orders';
 export const ORDER_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:orders';
 export const HIGH_VALUE_ORDER_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:high-value-orders';
-
-/** What serverless.yml gives the functions by their environment. */
-export const FUNCTION_SETTINGS = {
-  AWS_REQUEST_TIMEOUT_MS: String(REQUEST_TIME_OUT_MS),
-  HIGH_VALUE_ORDER_TOPIC_ARN,
-  HIGH_VALUE_THRESHOLD: String(THRESHOLD),
-  ORDER_TOPIC_ARN,
-  ORDERS_TABLE_NAME: TABLE_NAME,
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
-  POWERTOOLS_METRICS_NAMESPACE: 'HighValueOrders',
-  POWERTOOLS_SERVICE_NAME: 'high-value-orders',
-  SWEEP_GRACE_SECONDS: String(GRACE_SECONDS),
-};

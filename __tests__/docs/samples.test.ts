@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseAnnouncement } from '../../src/orders/high-value.ts';
+import { parseAnnouncement } from '../../src/orders/announcement.ts';
 import { blocksOf, read } from '../support/markdown.ts';
 
 test('the announcement that README.md shows is one, with nothing more', () => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { seedOf } from '../../simulation/draws.ts';
 import { runSchedule } from '../../simulation/schedule.ts';
 import { type Input, inputOf } from '../../simulation/workload/inputs.ts';
-import { logger, meter } from '../../src/platform/observability.ts';
+import { log, meter } from '../support/observability.ts';
 import { PRIVATE, withPrivateTexts } from '../support/private-texts.ts';
 import { linesWrittenBy, messagesOf } from '../support/written-lines.ts';
 
@@ -23,7 +23,7 @@ test(`nothing private is logged in ${SCHEDULES} schedules of which every input h
   const violations: unknown[] = [];
   const runAll = async () => {
     for (let number = 0; number < SCHEDULES; number += 1) {
-      const { violation } = await runSchedule(seedOf(1, number), { asSent: privately, log: logger, meter });
+      const { violation } = await runSchedule(seedOf(1, number), { asSent: privately, log, meter });
       violations.push(violation);
     }
   };

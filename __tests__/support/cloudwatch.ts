@@ -88,17 +88,18 @@ export function functionsReporting(...metrics: string[]): string[] {
     .map(({ functionName }) => functionName);
 }
 
-/** What each function reports, in order of their names. */
+/** What each function reports, by the use case that it wires, in order of their names. */
 function reports(): { functionName: string; names: string[] }[] {
   const folder = join(__dirname, '../../src/functions');
   return readdirSync(folder)
     .sort()
-    .map((file) => ({
-      functionName: basename(file, '.ts'),
-      names: [...readFileSync(join(folder, file), 'utf8').matchAll(/\bmeter\.\w+\(\s*'(\w+)'/g)].map(
-        ([, name = '']) => name,
-      ),
-    }));
+    .map((file) => {
+      const [, useCase = ''] =
+        /'\.\.(\/orders\/[\w-]+\.ts)'/.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
+      const source = readFileSync(join(folder, '..', useCase), 'utf8');
+      const reported = [...source.matchAll(/\bmeter\.\w+\(\s*'(\w+)'/g)];
+      return { functionName: basename(file, '.ts'), names: reported.map(([, name = '']) => name) };
+    });
 }
 
 /** The metrics that an alarm watches: one, or those of its expression. */

@@ -1,5 +1,7 @@
-import { createConsumer } from '../../src/functions/consumer.ts';
-import { type OrdersTable, UnknownOrderError } from '../../src/orders/orders-table.ts';
+import type { SQSEvent } from 'aws-lambda';
+import { handleBatch } from '../../src/aws/sqs-batch.ts';
+import { createAcknowledgeAll } from '../../src/orders/acknowledge.ts';
+import { type OrdersTable, UnknownOrderError } from '../../src/orders/ports.ts';
 import { fakeOrdersTable, recordingLog, recordingMeter } from './fakes.ts';
 
 export const NOW = new Date('2025-05-03T12:00:05.000Z');
@@ -9,7 +11,13 @@ export function consumerOver(acknowledge: OrdersTable['acknowledge']) {
   const ordersTable = fakeOrdersTable({ acknowledge });
   const log = recordingLog();
   const meter = recordingMeter();
-  return { consumer: createConsumer({ ordersTable, log, meter, now: () => NOW }), ordersTable, log, meter };
+  const acknowledgeAll = createAcknowledgeAll({ ordersTable, log, meter, now: () => NOW });
+  return {
+    consumer: (event: SQSEvent) => handleBatch(event, acknowledgeAll),
+    ordersTable,
+    log,
+    meter,
+  };
 }
 
 /** The ways in which a table acknowledges an order. */

@@ -1,8 +1,14 @@
-import type { Announcement } from '../../src/orders/high-value.ts';
+import type { Announcement } from '../../src/orders/announcement.ts';
 import { conflictingFields, type Order, receive } from '../../src/orders/order.ts';
-import { AnnouncementFailedError, type PublishFailure } from '../../src/orders/order-topics.ts';
-import { OrderConflictError, type OrdersTable, type PutResult } from '../../src/orders/orders-table.ts';
-import type { Log, Meter } from '../../src/platform/observability.ts';
+import {
+  AnnouncementFailedError,
+  type Log,
+  type Meter,
+  OrderConflictError,
+  type OrdersTable,
+  type PublishFailure,
+  type PutResult,
+} from '../../src/orders/ports.ts';
 
 type Acknowledgement = { OrderId: string; Timestamp: string; now: Date };
 
@@ -102,11 +108,11 @@ export function fakeOrderTopic(failures: PublishFailure[] = []) {
 
 /** A log that keeps its lines: the level, the message, and what was logged with it. */
 export function recordingLog() {
-  const lines: [level: keyof Log, message: unknown, ...extra: unknown[]][] = [];
+  const lines: [level: keyof Log, message: string, facts: Record<string, unknown>][] = [];
   const log: Log = {
-    info: (message, ...extra) => void lines.push(['info', message, ...extra]),
-    warn: (message, ...extra) => void lines.push(['warn', message, ...extra]),
-    error: (message, ...extra) => void lines.push(['error', message, ...extra]),
+    info: (message, facts) => void lines.push(['info', message, facts]),
+    warn: (message, facts) => void lines.push(['warn', message, facts]),
+    error: (message, facts) => void lines.push(['error', message, facts]),
   };
   return { ...log, lines };
 }

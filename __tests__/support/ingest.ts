@@ -1,5 +1,6 @@
-import { createIngest } from '../../src/functions/ingest.ts';
-import type { OrdersTable, PutResult } from '../../src/orders/orders-table.ts';
+import { handleBatchOrOne } from '../../src/aws/sqs-batch.ts';
+import { createIngest } from '../../src/orders/ingest.ts';
+import type { OrdersTable, PutResult } from '../../src/orders/ports.ts';
 import {
   fakeHighValueOrderTopic,
   fakeOrdersTable,
@@ -28,7 +29,7 @@ export function ingestWith({
   const log = recordingLog();
   const meter = recordingMeter();
   const now = () => NOW;
-  const ingest = createIngest({ ordersTable, highValueOrderTopic, threshold, log, meter, now });
+  const { ingest } = createIngest({ ordersTable, highValueOrderTopic, threshold, log, meter, now });
   return { ingest, ordersTable, highValueOrderTopic, log, meter };
 }
 
@@ -48,7 +49,15 @@ export function batchIngestWith({
   const log = recordingLog();
   const meter = recordingMeter();
   const now = () => NOW;
-  const ingest = createIngest({ ordersTable, highValueOrderTopic, threshold: 100, log, meter, now });
+  const { ingest: one, ingestAll } = createIngest({
+    ordersTable,
+    highValueOrderTopic,
+    threshold: 100,
+    log,
+    meter,
+    now,
+  });
+  const ingest = handleBatchOrOne(ingestAll, one);
   const ingestBodies = (...bodies: unknown[]) => ingest(sqsEvent(...bodies.map(sqsRecord)));
   return { ingest, ingestBodies, ordersTable, highValueOrderTopic, log, meter };
 }

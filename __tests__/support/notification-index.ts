@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import type { HighValueOrder } from '../../src/orders/high-value.ts';
-import type { IndexedOrder, NotificationIndex, PartitionQuery } from '../../src/orders/notification-index.ts';
-import { notifiedStatus, pendingStatus } from '../../src/orders/orders-table.ts';
+import type { HighValueOrder } from '../../src/orders/announcement.ts';
+import { notifiedStatus, pendingStatus } from '../../src/orders/notification-status.ts';
+import type { IndexedOrder, NotificationIndex, PartitionQuery } from '../../src/orders/ports.ts';
 import { aHighValueOrder } from './orders.ts';
 
 const KNOWN_STATUS = /^(PENDING#[0-7]|NOTIFIED#\d{4}-\d{2}-\d{2})$/;

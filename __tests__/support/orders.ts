@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Announcement, announcementOf, type HighValueOrder } from '../../src/orders/high-value.ts';
+import { type Announcement, announcementOf, type HighValueOrder } from '../../src/orders/announcement.ts';
 import type { Order, ReceivedOrder } from '../../src/orders/order.ts';
 
 export const freshOrderId = () => `ORD-${randomUUID()}`;

@@ -1,5 +1,5 @@
-import { createProducer } from '../../src/functions/producer.ts';
-import type { PublishFailure } from '../../src/orders/order-topics.ts';
+import type { PublishFailure } from '../../src/orders/ports.ts';
+import { createPublish } from '../../src/orders/publish.ts';
 import { fakeOrderTopic, recordingLog, recordingMeter } from './fakes.ts';
 
 /** A producer over a topic that fails to publish these, and everything it works with. */
@@ -7,5 +7,5 @@ export function producerWith(failures: PublishFailure[] = []) {
   const orderTopic = fakeOrderTopic(failures);
   const log = recordingLog();
   const meter = recordingMeter();
-  return { produce: createProducer({ orderTopic, log, meter }), orderTopic, log, meter };
+  return { produce: createPublish({ orderTopic, log, meter }), orderTopic, log, meter };
 }

@@ -1,5 +1,5 @@
-import { createReport, type ReportAnswer } from '../../src/functions/report.ts';
-import type { IndexedOrder } from '../../src/orders/notification-index.ts';
+import type { IndexedOrder } from '../../src/orders/ports.ts';
+import { createReport, type ReportAnswer } from '../../src/orders/report.ts';
 import { recordingLog, recordingMeter } from './fakes.ts';
 import { fakeNotificationIndex } from './notification-index.ts';
 

@@ -1,6 +1,6 @@
-import { createSweep } from '../../src/functions/sweep.ts';
-import type { IndexedOrder, NotificationIndex, PartitionQuery } from '../../src/orders/notification-index.ts';
-import { PENDING_STATUSES } from '../../src/orders/orders-table.ts';
+import { PENDING_STATUSES } from '../../src/orders/notification-status.ts';
+import type { IndexedOrder, NotificationIndex, PartitionQuery } from '../../src/orders/ports.ts';
+import { createSweep } from '../../src/orders/sweep.ts';
 import { fakeTopicForLists, recordingLog, recordingMeter } from './fakes.ts';
 import { aHighValueOrder } from './orders.ts';
 
@@ -54,7 +54,7 @@ export function sweepOver({
   const highValueOrderTopic = fakeTopicForLists(failing);
   const log = recordingLog();
   const meter = recordingMeter();
-  const facts = { threshold, graceSeconds, now: () => now };
+  const facts = { threshold, graceSeconds, intervalSeconds: 300, now: () => now };
   const sweepIn = createSweep({ notificationIndex, highValueOrderTopic, log, meter, ...facts });
   const sweep = () => sweepIn({}, { getRemainingTimeInMillis: () => 240_000 });
   return { sweep, sweepIn, notificationIndex, highValueOrderTopic, log, meter };

@@ -1,4 +1,4 @@
-import { createHighValueOrderTopic, createOrderTopic } from '../../src/orders/order-topics.ts';
+import { createHighValueOrderTopic, createOrderTopic } from '../../src/aws/topics.ts';
 import { anAnnouncement, anOrder } from './orders.ts';
 import type { snsThatPublishesLists } from './sns.ts';
 

@@ -1,25 +1,25 @@
 import { jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { lambdaHandler, logger } from '../../src/platform/observability.ts';
 import { aContext } from './lambda.ts';
+import { lambdaHandler, log } from './observability.ts';
 import { captureOutput } from './output.ts';
 
 /**
  * Calls a function with each event as Lambda does, and gives every line that its log group gets: those it writes by
- * the real `logger` and `meter`, at every level, and the one in which the runtime writes what it throws.
+ * the real `log` and `meter`, at every level, and the one in which the runtime writes what it throws.
  */
 export async function linesWrittenBy<Event>(
   handle: (event: Event, context: Context) => Promise<unknown>,
   events: readonly Event[],
 ): Promise<string[]> {
   const written = captureOutput();
-  logger.setLogLevel('TRACE');
+  log.setLogLevel('TRACE');
   try {
     for (const event of events) {
       await lambdaHandler(handle)(event, aContext()).catch((error) => written.push(runtimeLineOf(error)));
     }
   } finally {
-    logger.setLogLevel('SILENT');
+    log.setLogLevel('SILENT');
     jest.restoreAllMocks();
   }
   return written;

@@ -27,7 +27,12 @@ function readStack(input: string): string {
 }
 
 test('the stack trace of a deployed function leads to the lines of src/ it came from', () => {
-  const { env } = process;
+  const { Variables } = compiled('dev').resources.IngestLambdaFunction?.Properties.Environment ?? {};
+  const settings = Object.entries(Variables).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? 'arn:aws:unused' : String(value),
+  ]);
+  const env = { ...process.env, AWS_REGION: 'us-east-1', ...Object.fromEntries(settings) };
   const { stderr } = spawnSync(process.execPath, ['-e', FAIL], { cwd: taskRoot, env, encoding: 'utf8' });
 
   const stack = readStack(stderr);
@@ -35,7 +40,7 @@ test('the stack trace of a deployed function leads to the lines of src/ it came 
   const [, line] = /src\/orders\/order\.ts:(\d+):/.exec(stack) ?? [];
   const source = readFileSync(join(PROJECT, 'src', 'orders', 'order.ts'), 'utf8').split('\n');
   expect(source[Number(line) - 1]).toContain('throw new InvalidOrderError');
-  expect(stack).toContain('src/functions/ingest.ts:');
+  expect(stack).toContain('src/orders/ingest.ts:');
 });
 
 test('a text without a place in a bundle stays as it is', () => {

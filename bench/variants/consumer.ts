@@ -1,19 +1,24 @@
 /** consumer as it is deployed, but for the network. */
-import { createConsumer } from '../../src/functions/consumer.ts';
-import { createOrdersTable } from '../../src/orders/orders-table.ts';
-import { createDynamoDBClient } from '../../src/platform/clients.ts';
-import { lambdaHandler, logger, meter } from '../../src/platform/observability.ts';
+
+import type { SQSEvent } from 'aws-lambda';
+import { createDynamoDBClient } from '../../src/aws/clients.ts';
+import { createObservability } from '../../src/aws/observability.ts';
+import { createOrdersTable } from '../../src/aws/orders-table.ts';
+import { handleBatch } from '../../src/aws/sqs-batch.ts';
+import { createAcknowledgeAll } from '../../src/orders/acknowledge.ts';
 import { NAMES } from '../workload.ts';
 import { offTheNetwork } from './in-process-network.ts';
 
-export const handler = lambdaHandler(
-  createConsumer({
-    ordersTable: createOrdersTable({
-      client: offTheNetwork(createDynamoDBClient({ AWS_REQUEST_TIMEOUT_MS: 1500 })),
-      tableName: NAMES.ORDERS_TABLE_NAME,
-    }),
-    log: logger,
-    meter,
-    now: () => new Date(),
+const { log, meter, lambdaHandler } = createObservability();
+
+const acknowledgeAll = createAcknowledgeAll({
+  ordersTable: createOrdersTable({
+    client: offTheNetwork(createDynamoDBClient({ AWS_REQUEST_TIMEOUT_MS: 1500 })),
+    tableName: NAMES.ORDERS_TABLE_NAME,
   }),
-);
+  log,
+  meter,
+  now: () => new Date(),
+});
+
+export const handler = lambdaHandler((event: SQSEvent) => handleBatch(event, acknowledgeAll));

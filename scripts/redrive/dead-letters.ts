@@ -1,9 +1,9 @@
 import { type Message, type MessageAttributeValue, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { ServiceClient } from '../../local/service-client.ts';
-import { InvalidAnnouncementError, parseAnnouncement } from '../../src/orders/high-value.ts';
+import { readMessage } from '../../src/aws/sqs-batch.ts';
+import { InvalidAnnouncementError, parseAnnouncement } from '../../src/orders/announcement.ts';
 import { conflictingFields, InvalidOrderError, type Order, parseOrder } from '../../src/orders/order.ts';
-import { OrderConflictError, UnknownOrderError } from '../../src/orders/orders-table.ts';
-import { MalformedMessageError, readMessage } from '../../src/platform/sqs-batch.ts';
+import { MalformedMessageError, OrderConflictError, UnknownOrderError } from '../../src/orders/ports.ts';
 
 /**
  * Every dead-letter queue of the stack, by the name of its output without `Url`: the queue that its messages were on

@@ -1,19 +1,21 @@
-import '../environment.ts';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createConsumer } from '../../src/functions/consumer.ts';
-import { createIngest } from '../../src/functions/ingest.ts';
-import { createProducer } from '../../src/functions/producer.ts';
-import { createSweep } from '../../src/functions/sweep.ts';
-import { createNotificationIndex } from '../../src/orders/notification-index.ts';
-import { createHighValueOrderTopic, createOrderTopic } from '../../src/orders/order-topics.ts';
-import { createOrdersTable } from '../../src/orders/orders-table.ts';
-import type { Log } from '../../src/platform/observability.ts';
+import type { SQSEvent } from 'aws-lambda';
+import { createNotificationIndex } from '../../src/aws/notification-index.ts';
+import { createOrdersTable } from '../../src/aws/orders-table.ts';
+import { handleBatch, handleBatchOrOne } from '../../src/aws/sqs-batch.ts';
+import { createHighValueOrderTopic, createOrderTopic } from '../../src/aws/topics.ts';
+import { createAcknowledgeAll } from '../../src/orders/acknowledge.ts';
+import { createIngest } from '../../src/orders/ingest.ts';
+import type { Log } from '../../src/orders/ports.ts';
+import { createPublish } from '../../src/orders/publish.ts';
+import { createSweep } from '../../src/orders/sweep.ts';
 import { unguarded } from '../guards.ts';
 import {
   GRACE_SECONDS,
   HIGH_VALUE_ORDER_TOPIC_ARN,
   ORDER_TOPIC_ARN,
+  SWEEP_INTERVAL_MS,
   TABLE_NAME,
   THRESHOLD,
 } from '../settings.ts';
@@ -47,9 +49,9 @@ export function createFunctions(world: World, services: Services) {
 
   function logOf(by: Invocation): Log {
     const at = (level: keyof Log): Log['info'] => {
-      return (message, ...extra) => {
-        world.log[level](message, ...extra);
-        hear(by, extra[0]);
+      return (message, facts) => {
+        world.log[level](message, facts);
+        hear(by, facts);
       };
     };
     return { info: at('info'), warn: at('warn'), error: at('error') };
@@ -63,26 +65,30 @@ export function createFunctions(world: World, services: Services) {
   }
 
   return {
-    ingest: (by: Invocation, event: unknown): Promise<unknown> =>
-      createIngest({
+    ingest(by: Invocation, event: unknown): Promise<unknown> {
+      const { ingest, ingestAll } = createIngest({
         ordersTable: createOrdersTable(tableParts(by)),
         highValueOrderTopic: highValueOrderTopic(by),
         threshold: THRESHOLD,
         log: logOf(by),
         meter,
         now: by.now,
-      })(event),
+      });
+      return handleBatchOrOne(ingestAll, ingest)(event);
+    },
 
-    consumer: (by: Invocation, event: unknown): Promise<unknown> =>
-      createConsumer({
+    consumer(by: Invocation, event: unknown): Promise<unknown> {
+      const acknowledgeAll = createAcknowledgeAll({
         ordersTable: createOrdersTable(tableParts(by)),
         log: logOf(by),
         meter,
         now: by.now,
-      })(event as Parameters<ReturnType<typeof createConsumer>>[0]),
+      });
+      return handleBatch(event as SQSEvent, acknowledgeAll);
+    },
 
     producer: (by: Invocation, event: unknown) =>
-      createProducer({
+      createPublish({
         orderTopic: createOrderTopic({
           client: clientOf(services.orderTopic, by) as SNSClient,
           topicArn: ORDER_TOPIC_ARN,
@@ -97,6 +103,7 @@ export function createFunctions(world: World, services: Services) {
         highValueOrderTopic: highValueOrderTopic(by),
         threshold: THRESHOLD,
         graceSeconds: GRACE_SECONDS,
+        intervalSeconds: SWEEP_INTERVAL_MS / 1_000,
         log: logOf(by),
         meter,
         now: by.now,

@@ -1,4 +1,4 @@
-import type { IngestAnswer } from '../../src/functions/ingest.ts';
+import type { IngestAnswer } from '../../src/orders/ingest.ts';
 import type { Invocation, Result } from '../lambda/invocation.ts';
 import type { Item } from '../models/expressions.ts';
 import type { Input } from '../workload/inputs.ts';

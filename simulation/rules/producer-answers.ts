@@ -1,4 +1,4 @@
-import type { ProducerAnswer } from '../../src/functions/producer.ts';
+import type { ProducerAnswer } from '../../src/orders/publish.ts';
 import type { Invocation, Result } from '../lambda/invocation.ts';
 import type { Input } from '../workload/inputs.ts';
 import type { Books } from './books.ts';

@@ -1,199 +1,33 @@
-import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { type Announcement, announcementOf, isHighValue } from '../orders/high-value.ts';
-import { InvalidOrderError, type Order, parseOrder } from '../orders/order.ts';
-import { createHighValueOrderTopic, type HighValueOrderTopic } from '../orders/order-topics.ts';
-import {
-  createOrdersTable,
-  OrderConflictError,
-  type OrdersTable,
-  type PutResult,
-} from '../orders/orders-table.ts';
-import { createDynamoDBClient, createSNSClient } from '../platform/clients.ts';
-import { loadConfig } from '../platform/config.ts';
-import { type Log, lambdaHandler, logger, type Meter, meter, reasonOf } from '../platform/observability.ts';
-import {
-  isSQSEvent,
-  MalformedMessageError,
-  processTogether,
-  type ReadMessage,
-  readMessage,
-} from '../platform/sqs-batch.ts';
+import { createDynamoDBClient, createSNSClient } from '../aws/clients.ts';
+import { createObservability } from '../aws/observability.ts';
+import { createOrdersTable } from '../aws/orders-table.ts';
+import { loadSettings } from '../aws/settings.ts';
+import { handleBatchOrOne } from '../aws/sqs-batch.ts';
+import { createHighValueOrderTopic } from '../aws/topics.ts';
+import { createIngest } from '../orders/ingest.ts';
 
-/** What ingest answers about one order. */
-export type IngestAnswer = {
-  OrderId: string;
-  Outcome: 'stored' | 'duplicate';
-  HighValue: boolean;
-  Notification: 'published' | 'already-notified' | 'not-needed';
-};
-
-type Stored = PutResult & { announcement?: Announcement };
-
-/** By then the announcement of a pending order is out. */
-const NOTIFICATIONS = {
-  'not-needed': 'not-needed',
-  pending: 'published',
-  notified: 'already-notified',
-} as const;
-
-type Dependencies = {
-  ordersTable: OrdersTable;
-  highValueOrderTopic: HighValueOrderTopic;
-  /** An amount strictly over it makes an order high-value. */
-  threshold: number;
-  log: Log;
-  meter: Meter;
-  now: () => Date;
-};
-
-/**
- * Takes in orders: stores each once and announces those that are high-value. The event is one order, answered with
- * an {@link IngestAnswer}, or a batch of OrderQueue, answered with the records that failed. Sending an order again
- * is harmless, and the remedy for every error but the two named here.
- *
- * @throws InvalidOrderError when the input is not an order; nothing is stored.
- * @throws OrderConflictError when the OrderId is taken by another order; that one stays.
- */
-export function createIngest({ ordersTable, highValueOrderTopic, threshold, log, meter, now }: Dependencies) {
-  return async function ingest(event: unknown): Promise<IngestAnswer | SQSBatchResponse> {
-    if (isSQSEvent(event)) return processTogether(event, takeInAll, reportFailedRecord);
-    try {
-      return await takeInOne(parseOrder(event));
-    } catch (error) {
-      if (refuses(error, { OrderId: orderIdOf(() => event) })) meter.count('InvocationsRefused');
-      throw error;
-    }
-  };
-
-  async function takeInOne(order: Order): Promise<IngestAnswer> {
-    const stored = await store(order);
-    if (stored.announcement !== undefined) {
-      await highValueOrderTopic.publish(stored.announcement);
-      meter.count('NotificationsPublished');
-    }
-    return answer(stored);
-  }
-
-  /** All puts at the same time, but in turn where they share an OrderId; then all announcements, by tens. */
-  async function takeInAll(messages: ReadMessage[]): Promise<PromiseSettledResult<IngestAnswer>[]> {
-    const inTurn = createTurns();
-    const results = await Promise.allSettled(
-      messages.map(async (read) => {
-        const order = parseOrder(read());
-        return inTurn(order.OrderId, () => store(order));
-      }),
-    );
-    const failureOf = await announce(
-      results.flatMap((result) => (result.status === 'fulfilled' ? (result.value.announcement ?? []) : [])),
-    );
-    return results.map((result) => {
-      if (result.status === 'rejected') return result;
-      const reason = result.value.announcement && failureOf.get(result.value.order.OrderId);
-      return reason ? { status: 'rejected', reason } : { status: 'fulfilled', value: answer(result.value) };
-    });
-  }
-
-  async function store(order: Order): Promise<Stored> {
-    const result = await ordersTable.put(order, isHighValue(order, threshold), now());
-    countOrder(result);
-    return result.notification === 'pending'
-      ? { ...result, announcement: announcementOf(result.order, threshold) }
-      : result;
-  }
-
-  /** Publishes each order's announcement once, and gives the failures by OrderId. */
-  async function announce(announcements: Announcement[]): Promise<Map<string, Error>> {
-    const once = new Map(announcements.map((announcement) => [announcement.OrderId, announcement]));
-    if (once.size === 0) return new Map();
-    const failures = await highValueOrderTopic.publishAll([...once.values()]);
-    meter.count('NotificationsPublished', once.size - failures.length);
-    return new Map(failures.map((failure) => [failure.orderId, failure]));
-  }
-
-  function answer({ outcome, order, notification }: Stored): IngestAnswer {
-    const given: IngestAnswer = {
-      OrderId: order.OrderId,
-      Outcome: outcome,
-      HighValue: notification !== 'not-needed',
-      Notification: NOTIFICATIONS[notification],
-    };
-    log.info(`Order ${outcome}`, given);
-    return given;
-  }
-
-  function countOrder({ outcome, order, notification }: PutResult): void {
-    if (outcome === 'duplicate') {
-      meter.count('DuplicateOrders');
-      return;
-    }
-    meter.count('OrdersStored');
-    if (order.Amount === undefined) meter.count('OrdersWithoutAmount');
-    if (notification !== 'not-needed') {
-      meter.count('HighValueOrders');
-      meter.amount('HighValueAmount', order.Amount);
-    }
-  }
-
-  function reportFailedRecord({ messageId, body }: SQSRecord, error: unknown): void {
-    meter.count('OrderRecordsFailed');
-    refuses(error, { MessageId: messageId, OrderId: orderIdOf(() => readMessage(body)) });
-  }
-
-  /** Counts and logs a failure, and says whether the order itself was refused. */
-  function refuses(error: unknown, of: { MessageId?: string; OrderId: string | undefined }): boolean {
-    if (error instanceof InvalidOrderError || error instanceof MalformedMessageError) {
-      meter.count('InvalidOrders');
-      log.warn('Order refused: invalid', { ...of, Outcome: 'refused', Reason: reasonOf(error) });
-    } else if (error instanceof OrderConflictError) {
-      meter.count('ConflictingOrders');
-      log.warn('Order refused: conflict', { ...of, Outcome: 'refused', Reason: reasonOf(error) });
-    } else {
-      log.error('Order not taken in', { ...of, Outcome: 'failed', error: error as Error });
-      return false;
-    }
-    return true;
-  }
-}
-
-/** The OrderId of what was read, where at least that much of it is sound. */
-function orderIdOf(read: ReadMessage): string | undefined {
-  try {
-    return parseOrder(read()).OrderId;
-  } catch (error) {
-    return error instanceof InvalidOrderError ? error.orderId : undefined;
-  }
-}
-
-/** Runs tasks with the same key one after the other, and others at the same time. */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return <T>(key: string, task: () => Promise<T>): Promise<T> => {
-    const turn = (last.get(key) ?? Promise.resolve()).then(task, task);
-    last.set(key, turn);
-    return turn;
-  };
-}
-
-const config = loadConfig(process.env, [
+const settings = loadSettings(process.env, [
   'ORDERS_TABLE_NAME',
   'HIGH_VALUE_ORDER_TOPIC_ARN',
   'HIGH_VALUE_THRESHOLD',
   'AWS_REQUEST_TIMEOUT_MS',
 ]);
+const { log, meter, lambdaHandler } = createObservability();
 
-export const handler = lambdaHandler(
-  createIngest({
-    ordersTable: createOrdersTable({
-      client: createDynamoDBClient(config),
-      tableName: config.ORDERS_TABLE_NAME,
-    }),
-    highValueOrderTopic: createHighValueOrderTopic({
-      client: createSNSClient(config),
-      topicArn: config.HIGH_VALUE_ORDER_TOPIC_ARN,
-    }),
-    threshold: config.HIGH_VALUE_THRESHOLD,
-    log: logger,
-    meter,
-    now: () => new Date(),
+const { ingest, ingestAll } = createIngest({
+  ordersTable: createOrdersTable({
+    client: createDynamoDBClient(settings),
+    tableName: settings.ORDERS_TABLE_NAME,
   }),
-);
+  highValueOrderTopic: createHighValueOrderTopic({
+    client: createSNSClient(settings),
+    topicArn: settings.HIGH_VALUE_ORDER_TOPIC_ARN,
+  }),
+  threshold: settings.HIGH_VALUE_THRESHOLD,
+  log,
+  meter,
+  now: () => new Date(),
+});
+
+/** Takes in one order, or a batch of OrderQueue. */
+export const handler = lambdaHandler(handleBatchOrOne(ingestAll, ingest));

@@ -1,100 +1,17 @@
-import type { Issue } from '../orders/issues.ts';
-import { InvalidOrderError, type Order, parseOrder } from '../orders/order.ts';
-import { createOrderTopic, type OrderTopic, type PublishFailure } from '../orders/order-topics.ts';
-import { createSNSClient } from '../platform/clients.ts';
-import { loadConfig } from '../platform/config.ts';
-import { type Log, lambdaHandler, logger, type Meter, meter, reasonOf } from '../platform/observability.ts';
+import { createSNSClient } from '../aws/clients.ts';
+import { createObservability } from '../aws/observability.ts';
+import { loadSettings } from '../aws/settings.ts';
+import { createOrderTopic } from '../aws/topics.ts';
+import { createPublish } from '../orders/publish.ts';
 
-/** What producer answers. `Position` counts from 0; what failed can be sent again. */
-export type ProducerAnswer = {
-  Published: number;
-  Failed: { Position: number; OrderId: string; Reason: string }[];
-};
+const settings = loadSettings(process.env, ['ORDER_TOPIC_ARN', 'AWS_REQUEST_TIMEOUT_MS']);
+const { log, meter, lambdaHandler } = createObservability();
 
-type Dependencies = { orderTopic: OrderTopic; log: Log; meter: Meter };
-
-/** The longest list that one invocation takes. */
-const MAX_ORDERS = 1000;
-
-/**
- * Publishes one order, or a list of up to 1,000, to OrderTopic. Either every order of the list is sound, or nothing
- * is published.
- *
- * @throws InvalidOrderError that lists every problem of every order, with its position.
- */
-export function createProducer({ orderTopic, log, meter }: Dependencies) {
-  return async function produce(event: unknown): Promise<ProducerAnswer> {
-    const orders = parseOrReport(event);
-
-    const failures = await orderTopic.publishAll(orders);
-
-    const Published = orders.length - failures.length;
-    meter.count('OrdersPublished', Published);
-    if (failures.length > 0) meter.count('OrdersNotPublished', failures.length);
-    reportEach(orders, failures);
-    return {
-      Published,
-      Failed: failures.map(({ position, reason }) => ({
-        Position: position,
-        OrderId: orders[position]?.OrderId ?? '',
-        Reason: reason,
-      })),
-    };
-  };
-
-  function reportEach(orders: Order[], failures: PublishFailure[]): void {
-    const reasons = new Map(failures.map(({ position, reason }) => [position, reason]));
-    for (const [position, { OrderId }] of orders.entries()) {
-      const Reason = reasons.get(position);
-      if (Reason === undefined) log.info('Order published', { OrderId, Outcome: 'published' });
-      else log.error('Order not published', { OrderId, Outcome: 'not-published', Reason });
-    }
-  }
-
-  function parseOrReport(event: unknown): Order[] {
-    try {
-      return parseOrders(event);
-    } catch (error) {
-      if (error instanceof InvalidOrderError) {
-        meter.count('InvalidOrders');
-        meter.count('InvocationsRefused');
-        const { orderId: OrderId } = error;
-        log.warn('Orders refused: invalid', { OrderId, Outcome: 'refused', Reason: reasonOf(error) });
-      }
-      throw error;
-    }
-  }
-}
-
-function parseOrders(event: unknown): Order[] {
-  if (!Array.isArray(event)) return [parseOrder(event)];
-  if (event.length === 0 || event.length > MAX_ORDERS) {
-    throw new InvalidOrderError([
-      { path: '', message: `a list must hold 1 to ${MAX_ORDERS} orders, not ${event.length}` },
-    ]);
-  }
-  const issues: Issue[] = [];
-  const orders = event.flatMap((input, position) => {
-    try {
-      return [parseOrder(input)];
-    } catch (error) {
-      if (!(error instanceof InvalidOrderError)) throw error;
-      for (const { path, message } of error.issues) {
-        issues.push({ path: `[${position}]${path && `.${path}`}`, message });
-      }
-      return [];
-    }
-  });
-  if (issues.length > 0) throw new InvalidOrderError(issues);
-  return orders;
-}
-
-const config = loadConfig(process.env, ['ORDER_TOPIC_ARN', 'AWS_REQUEST_TIMEOUT_MS']);
-
+/** Publishes one order, or a list of them, to OrderTopic. */
 export const handler = lambdaHandler(
-  createProducer({
-    orderTopic: createOrderTopic({ client: createSNSClient(config), topicArn: config.ORDER_TOPIC_ARN }),
-    log: logger,
+  createPublish({
+    orderTopic: createOrderTopic({ client: createSNSClient(settings), topicArn: settings.ORDER_TOPIC_ARN }),
+    log,
     meter,
   }),
 );

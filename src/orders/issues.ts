@@ -15,3 +15,8 @@ export function listIssues(issues: readonly Issue[]): string {
 function clip(path: string): string {
   return path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}…` : path;
 }
+
+/** What the log says of a refusal: at most 2,000 characters. The caller gets all of it. */
+export function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 2_000);
+}

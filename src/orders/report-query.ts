@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
 import { type Issue, listIssues } from './issues.ts';
+import { PENDING_STATUSES } from './notification-status.ts';
 import { orderSchema } from './order.ts';
-import { PENDING_STATUSES } from './orders-table.ts';
 import { timestamp } from './timestamp.ts';
 
 const MAX_SPAN_MS = 31 * 24 * 60 * 60 * 1_000;

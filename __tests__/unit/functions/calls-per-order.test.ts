@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { CALLS_OF_TEN } from '../../../bench/budgets.ts';
-import { handler as consumer } from '../../../src/functions/consumer.ts';
-import { handler as ingest } from '../../../src/functions/ingest.ts';
-import { LIST_PUBLISHED, useAwsForHandlers } from '../../support/handlers.ts';
+import { handlerOf, LIST_PUBLISHED, useAwsForHandlers } from '../../support/handlers.ts';
 import { aContext } from '../../support/lambda.ts';
 import { anAnnouncement, freshOrderId } from '../../support/orders.ts';
 import { sqsEvent, sqsRecord } from '../../support/sqs.ts';
 
+const consumer = handlerOf('consumer');
+const ingest = handlerOf('ingest');
 const TEN = Array.from({ length: 10 }, (_, index) => index);
 const aws = useAwsForHandlers({ PutItem: '{}', UpdateItem: '{}', PublishBatch: LIST_PUBLISHED });
 

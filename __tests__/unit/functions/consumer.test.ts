@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { OrdersTable } from '../../../src/orders/orders-table.ts';
+import type { OrdersTable } from '../../../src/orders/ports.ts';
 import { again, consumerOver, first, NOW, unknown } from '../../support/consumer.ts';
 import { anAnnouncement } from '../../support/orders.ts';
 import { failuresOf, snsEnvelope, sqsEvent, sqsRecord } from '../../support/sqs.ts';

@@ -1,10 +1,10 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { handler as sweep } from '../../../src/functions/sweep.ts';
-import { LIST_PUBLISHED, useAwsForHandlers } from '../../support/handlers.ts';
+import { handlerOf, LIST_PUBLISHED, useAwsForHandlers } from '../../support/handlers.ts';
 import { aContext } from '../../support/lambda.ts';
 import { aHighValueOrder } from '../../support/orders.ts';
 
+const sweep = handlerOf('sweep');
 const aws = useAwsForHandlers({ PublishBatch: LIST_PUBLISHED, Query: '{"Items":[]}' });
 
 describe('the handler of sweep', () => {

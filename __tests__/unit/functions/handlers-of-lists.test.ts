@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { handler as ingest } from '../../../src/functions/ingest.ts';
-import { handler as producer } from '../../../src/functions/producer.ts';
-import { FIRST_NOT_PUBLISHED, LIST_PUBLISHED, useAwsForHandlers } from '../../support/handlers.ts';
+import { FIRST_NOT_PUBLISHED, handlerOf, LIST_PUBLISHED, useAwsForHandlers } from '../../support/handlers.ts';
 import { aContext } from '../../support/lambda.ts';
 import { anOrder } from '../../support/orders.ts';
 import { failuresOf, sqsEvent, sqsRecord } from '../../support/sqs.ts';
 
+const ingest = handlerOf('ingest');
+const producer = handlerOf('producer');
 const aws = useAwsForHandlers({ PutItem: '{}', PublishBatch: LIST_PUBLISHED });
 
 describe('the handler of producer', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { handler as consumer } from '../../../src/functions/consumer.ts';
-import { handler as ingest } from '../../../src/functions/ingest.ts';
-import { useAwsForHandlers } from '../../support/handlers.ts';
+import { handlerOf, useAwsForHandlers } from '../../support/handlers.ts';
 import { aContext } from '../../support/lambda.ts';
 import { anAnnouncement, freshOrderId } from '../../support/orders.ts';
 import { sqsEvent, sqsRecord } from '../../support/sqs.ts';
 
+const consumer = handlerOf('consumer');
+const ingest = handlerOf('ingest');
 const PUBLISHED = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
   <PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>`;
 

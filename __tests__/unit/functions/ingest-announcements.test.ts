@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { announcementOf } from '../../../src/orders/high-value.ts';
+import { announcementOf } from '../../../src/orders/announcement.ts';
 import { ingestWith, putAnswers } from '../../support/ingest.ts';
 import { aHighValueOrder, anOrder, aReceivedOrder } from '../../support/orders.ts';
 

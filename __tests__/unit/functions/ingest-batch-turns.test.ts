@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { OrdersTable } from '../../../src/orders/orders-table.ts';
+import type { OrdersTable } from '../../../src/orders/ports.ts';
 import { putIntoTableThatRemembers } from '../../support/fakes.ts';
 import { createGate } from '../../support/gate.ts';
 import { batchIngestWith } from '../../support/ingest.ts';

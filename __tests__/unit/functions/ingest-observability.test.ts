@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { OrderConflictError } from '../../../src/orders/orders-table.ts';
+import { OrderConflictError } from '../../../src/orders/ports.ts';
 import { ingestWith, putAnswers, putFails } from '../../support/ingest.ts';
 import { aHighValueOrder, aReceivedOrder } from '../../support/orders.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { OrderConflictError } from '../../../src/orders/orders-table.ts';
+import { OrderConflictError } from '../../../src/orders/ports.ts';
 import { ingestWith, putFails } from '../../support/ingest.ts';
 
 const INVALID = { OrderId: 'ORD-1', Amount: '250' };

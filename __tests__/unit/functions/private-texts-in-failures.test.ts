@@ -1,18 +1,19 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
-import type { Context } from 'aws-lambda';
-import { createConsumer } from '../../../src/functions/consumer.ts';
-import { createIngest } from '../../../src/functions/ingest.ts';
-import { createProducer } from '../../../src/functions/producer.ts';
-import { createReport } from '../../../src/functions/report.ts';
-import { createSweep } from '../../../src/functions/sweep.ts';
-import { createNotificationIndex } from '../../../src/orders/notification-index.ts';
-import { createHighValueOrderTopic, createOrderTopic } from '../../../src/orders/order-topics.ts';
-import { createOrdersTable } from '../../../src/orders/orders-table.ts';
-import { logger, meter } from '../../../src/platform/observability.ts';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { createNotificationIndex } from '../../../src/aws/notification-index.ts';
+import { createOrdersTable } from '../../../src/aws/orders-table.ts';
+import { handleBatch, handleBatchOrOne } from '../../../src/aws/sqs-batch.ts';
+import { createHighValueOrderTopic, createOrderTopic } from '../../../src/aws/topics.ts';
+import { createAcknowledgeAll } from '../../../src/orders/acknowledge.ts';
+import { createIngest } from '../../../src/orders/ingest.ts';
+import { createPublish } from '../../../src/orders/publish.ts';
+import { createReport } from '../../../src/orders/report.ts';
+import { createSweep } from '../../../src/orders/sweep.ts';
 import { dynamoDBThatAnswers, failsWith, page } from '../../support/dynamodb.ts';
 import { dynamoDBInMemory } from '../../support/dynamodb-in-memory.ts';
+import { log, meter } from '../../support/observability.ts';
 import { aHighValueOrder, anAnnouncement, anOrder } from '../../support/orders.ts';
 import { PRIVATE } from '../../support/private-texts.ts';
 import { failsFor, snsThatPublishes, snsThatPublishesLists } from '../../support/sns.ts';
@@ -39,10 +40,11 @@ function functionsOver(
   const topicParts = { client, topicArn: 'arn:aws:sns:us-east-1:000000000000:topic' };
   const parts = {
     ...{
-      log: logger,
+      log,
       meter,
       threshold: 100,
       graceSeconds: 600,
+      intervalSeconds: 300,
       now: () => new Date('2025-06-01T10:00:00.000Z'),
     },
     ordersTable: createOrdersTable(tableParts),
@@ -51,10 +53,12 @@ function functionsOver(
     orderTopic: createOrderTopic(topicParts),
   };
   const sweep = createSweep(parts);
+  const { ingest, ingestAll } = createIngest(parts);
+  const acknowledgeAll = createAcknowledgeAll(parts);
   return {
-    ingest: createIngest(parts),
-    consumer: createConsumer(parts),
-    producer: createProducer(parts),
+    ingest: handleBatchOrOne(ingestAll, ingest),
+    consumer: (event: SQSEvent) => handleBatch(event, acknowledgeAll),
+    producer: createPublish(parts),
     report: createReport(parts),
     sweep: (event: unknown, context: Context) =>
       sweep(event, { ...context, getRemainingTimeInMillis: () => 240_000 }),

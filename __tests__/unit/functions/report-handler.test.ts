@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { handler as report } from '../../../src/functions/report.ts';
 import { type AwsServer, startAwsServer } from '../../support/aws-server.ts';
+import { handlerOf } from '../../support/handlers.ts';
 import { aContext } from '../../support/lambda.ts';
 import { THREE_DAYS } from '../../support/report.ts';
 
+const report = handlerOf('report');
 let server: AwsServer;
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { IndexedOrder } from '../../../src/orders/notification-index.ts';
+import type { IndexedOrder } from '../../../src/orders/ports.ts';
 import { acknowledged, aNotifiedOrder, aPendingOrder } from '../../support/notification-index.ts';
 import { answersTo, idsOf, reportOver, THREE_DAYS } from '../../support/report.ts';
 

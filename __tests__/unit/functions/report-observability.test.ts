@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createReport } from '../../../src/functions/report.ts';
-import type { NotificationIndex } from '../../../src/orders/notification-index.ts';
+import type { NotificationIndex } from '../../../src/orders/ports.ts';
+import { createReport } from '../../../src/orders/report.ts';
 import { InvalidReportError } from '../../../src/orders/report-query.ts';
 import { recordingLog, recordingMeter } from '../../support/fakes.ts';
 import { aNotifiedOrder } from '../../support/notification-index.ts';
@@ -83,7 +83,7 @@ describe('a failure of the index', () => {
 
     await Promise.allSettled([report(THREE_DAYS)]);
 
-    expect(log.lines).toEqual([['error', 'Orders not reported', failure]]);
+    expect(log.lines).toEqual([['error', 'Orders not reported', { error: failure }]]);
     expect(meter.metrics).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { IndexedOrder } from '../../../src/orders/notification-index.ts';
-import { PENDING_STATUSES } from '../../../src/orders/orders-table.ts';
+import { PENDING_STATUSES } from '../../../src/orders/notification-status.ts';
+import type { IndexedOrder } from '../../../src/orders/ports.ts';
 import { aNotifiedOrder, aPendingOrder, indexOrder } from '../../support/notification-index.ts';
 import { answersTo, idsOf, reportOver, THREE_DAYS } from '../../support/report.ts';
 

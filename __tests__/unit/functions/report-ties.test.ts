@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { PENDING_STATUSES } from '../../../src/orders/orders-table.ts';
+import { PENDING_STATUSES } from '../../../src/orders/notification-status.ts';
 import { aNotifiedOrder, aPendingOrder, indexOrder } from '../../support/notification-index.ts';
 import { answersTo, idsOf, reportOver, THREE_DAYS } from '../../support/report.ts';
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isDue } from '../../../src/functions/sweep.ts';
+import { isDue } from '../../../src/orders/sweep.ts';
 
 const INTERVAL = 300;
+const isDueAt = (age: number, graceSeconds: number) =>
+  isDue(age, { graceSeconds, intervalSeconds: INTERVAL });
 const TWO_WEEKS = 14 * 24 * 60 * 60;
 
 /** The ages that an order has at the sweeps of two weeks, where the first one meets it at the age of `first`. */
@@ -32,7 +34,7 @@ describe('an order is due', () => {
     ['is at the end of that window', 600 * 2048 + 899, true],
     ['is over that window', 600 * 2048 + 900, false],
   ])('or not, where it %s: %i s after ten minutes of grace', (_, age, expected) => {
-    const due = isDue(age, 600);
+    const due = isDueAt(age, 600);
 
     expect(due).toBe(expected);
   });
@@ -52,7 +54,7 @@ describe('an order is due', () => {
     { grace: 1, age: 2047, expected: false },
     { grace: 1, age: 2048, expected: true },
   ])('by the grace period: with $grace s, at $age s: $expected', ({ grace, age, expected }) => {
-    const due = isDue(age, grace);
+    const due = isDueAt(age, grace);
 
     expect(due).toBe(expected);
   });
@@ -62,7 +64,7 @@ describe('an order that stays pending for two weeks of sweeps', () => {
   const everyFirstAge = Array.from({ length: INTERVAL }, (_, first) => first);
 
   test('is due at most 40 times', () => {
-    const counts = everyFirstAge.map((first) => agesFrom(first).filter((age) => isDue(age, 600)).length);
+    const counts = everyFirstAge.map((first) => agesFrom(first).filter((age) => isDueAt(age, 600)).length);
 
     expect(Math.max(...counts)).toBeLessThanOrEqual(40);
   });
@@ -74,7 +76,7 @@ describe('an order that stays pending for two weeks of sweeps', () => {
     );
     const whole = doublings.filter((from) => from >= 3 * INTERVAL);
     const counts = everyFirstAge.flatMap((first) => {
-      const due = agesFrom(first).filter((age) => isDue(age, grace));
+      const due = agesFrom(first).filter((age) => isDueAt(age, grace));
       return whole.map((from) => due.filter((age) => age >= from && age < 2 * from).length);
     });
 
@@ -83,7 +85,7 @@ describe('an order that stays pending for two weeks of sweeps', () => {
 
   test.each([300, 600, 3600])('is due at one sweep or more in the first doubling of %i s', (grace) => {
     const counts = everyFirstAge.map(
-      (first) => agesFrom(first).filter((age) => age < 2 * grace && isDue(age, grace)).length,
+      (first) => agesFrom(first).filter((age) => age < 2 * grace && isDueAt(age, grace)).length,
     );
 
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
@@ -101,7 +103,7 @@ test('an order is due again before its age has doubled, whatever its age and the
 
       const ages = Array.from({ length: sweeps }, (_, index) => ageSeconds + (index + 1) * INTERVAL);
 
-      expect(ages.some((later) => isDue(later, graceSeconds))).toBe(true);
+      expect(ages.some((later) => isDueAt(later, graceSeconds))).toBe(true);
     }),
   );
 });
@@ -109,7 +111,7 @@ test('an order is due again before its age has doubled, whatever its age and the
 test('an order is never due within the grace period', () => {
   fc.assert(
     fc.property(grace, fc.nat({ max: 999_999 }), (graceSeconds, short) => {
-      const due = isDue(graceSeconds - 1 - short, graceSeconds);
+      const due = isDueAt(graceSeconds - 1 - short, graceSeconds);
 
       expect(due).toBe(false);
     }),

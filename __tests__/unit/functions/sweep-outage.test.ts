@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { createSweep } from '../../../src/functions/sweep.ts';
-import type { IndexedOrder, NotificationIndex } from '../../../src/orders/notification-index.ts';
-import type { HighValueOrderTopic } from '../../../src/orders/order-topics.ts';
-import { pendingStatus } from '../../../src/orders/orders-table.ts';
+import { pendingStatus } from '../../../src/orders/notification-status.ts';
+import type { HighValueOrderTopic, IndexedOrder, NotificationIndex } from '../../../src/orders/ports.ts';
+import { createSweep } from '../../../src/orders/sweep.ts';
 import { recordingLog, recordingMeter } from '../../support/fakes.ts';
 
 const PENDING = 100_000;
@@ -43,7 +42,13 @@ function afterAnOutage() {
 async function sweepUntilNothingIsLeft(pagesInTime: number): Promise<number> {
   const { left, ...parts } = afterAnOutage();
   let now = OUTAGE_ENDS;
-  const rest = { threshold: 100, graceSeconds: 600, log: recordingLog(), meter: recordingMeter() };
+  const rest = {
+    threshold: 100,
+    graceSeconds: 600,
+    intervalSeconds: 300,
+    log: recordingLog(),
+    meter: recordingMeter(),
+  };
   const sweep = createSweep({ ...parts, ...rest, now: () => new Date(now) });
   for (let sweeps = 1; sweeps <= 100; sweeps += 1) {
     let pages = 0;

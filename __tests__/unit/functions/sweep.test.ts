@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { announcementOf } from '../../../src/orders/high-value.ts';
+import { announcementOf } from '../../../src/orders/announcement.ts';
 import { NOW, pendingFor, sweepOver } from '../../support/sweep.ts';
 
 const DUE = 700;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readMessage } from '../../../src/platform/sqs-batch.ts';
+import { readMessage } from '../../../src/aws/sqs-batch.ts';
 import { batchIngestWith, ingestWith } from '../../support/ingest.ts';
 import { anOrder } from '../../support/orders.ts';
 import { producerWith } from '../../support/producer.ts';

@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { createConsumer } from '../../../src/functions/consumer.ts';
-import { createIngest } from '../../../src/functions/ingest.ts';
-import { createProducer } from '../../../src/functions/producer.ts';
-import { createReport } from '../../../src/functions/report.ts';
-import { createNotificationIndex } from '../../../src/orders/notification-index.ts';
-import { createHighValueOrderTopic, createOrderTopic } from '../../../src/orders/order-topics.ts';
-import { createOrdersTable } from '../../../src/orders/orders-table.ts';
-import { logger, meter } from '../../../src/platform/observability.ts';
+import type { SQSEvent } from 'aws-lambda';
+import { createNotificationIndex } from '../../../src/aws/notification-index.ts';
+import { createOrdersTable } from '../../../src/aws/orders-table.ts';
+import { handleBatch, handleBatchOrOne } from '../../../src/aws/sqs-batch.ts';
+import { createHighValueOrderTopic, createOrderTopic } from '../../../src/aws/topics.ts';
+import { createAcknowledgeAll } from '../../../src/orders/acknowledge.ts';
+import { createIngest } from '../../../src/orders/ingest.ts';
+import { createPublish } from '../../../src/orders/publish.ts';
+import { createReport } from '../../../src/orders/report.ts';
 import { dynamoDBInMemory } from '../../support/dynamodb-in-memory.ts';
+import { log, meter } from '../../support/observability.ts';
 import { anAnnouncement, anOrder } from '../../support/orders.ts';
 import {
   PRIVATE,
@@ -36,7 +38,7 @@ const EVENTS = BODIES.flatMap((body) => {
 const privately = { UserId: PRIVATE, ItemName: PRIVATE, Status: PRIVATE };
 const SOUND = { OrderId: 'ORD-250', Amount: 250, ...privately };
 
-const parts = { log: logger, meter, now: () => new Date('2025-06-01T10:00:00.000Z') };
+const parts = { log, meter, now: () => new Date('2025-06-01T10:00:00.000Z') };
 const topicArn = 'arn:aws:sns:us-east-1:000000000000:topic';
 const holdsPrivate = (line: string) => line.includes(PRIVATE);
 
@@ -44,10 +46,11 @@ function ingestWithAws(sns = snsThatPublishes().client) {
   const { client, item } = dynamoDBInMemory();
   const ordersTable = createOrdersTable({ client, tableName: 'orders' });
   const highValueOrderTopic = createHighValueOrderTopic({ client: sns, topicArn });
+  const { ingest, ingestAll } = createIngest({ ...parts, ordersTable, highValueOrderTopic, threshold: 100 });
   return {
     client,
     item,
-    ingest: createIngest({ ...parts, ordersTable, highValueOrderTopic, threshold: 100 }),
+    ingest: handleBatchOrOne(ingestAll, ingest),
   };
 }
 
@@ -88,7 +91,7 @@ describe('what is private is never logged', () => {
 
   test('by producer, with hostile orders alone and in lists', async () => {
     const sns = snsThatPublishesLists();
-    const produce = createProducer({
+    const produce = createPublish({
       ...parts,
       orderTopic: createOrderTopic({ client: sns.client, topicArn }),
     });
@@ -105,10 +108,11 @@ describe('what is private is never logged', () => {
 
   test('by consumer, with hostile announcements', async () => {
     const { client, ingest } = ingestWithAws();
-    const consumer = createConsumer({
+    const acknowledgeAll = createAcknowledgeAll({
       ...parts,
       ordersTable: createOrdersTable({ client, tableName: 'orders' }),
     });
+    const consumer = (event: SQSEvent) => handleBatch(event, acknowledgeAll);
     const [Timestamp, ReceivedAt] = ['2025-05-03T12:00:00.000Z', '2025-05-03T12:00:01.000Z'];
     await linesWrittenBy(ingest, [
       { ...SOUND, Timestamp },

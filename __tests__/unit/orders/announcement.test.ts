@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { announcementOf, parseAnnouncement } from '../../../src/orders/high-value.ts';
+import { announcementOf, parseAnnouncement } from '../../../src/orders/announcement.ts';
 import { cents, order } from '../../support/arbitraries.ts';
 import { anAnnouncement, aReceivedOrder } from '../../support/orders.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { announcementOf, isHighValue } from '../../../src/orders/high-value.ts';
+import { announcementOf, isHighValue } from '../../../src/orders/announcement.ts';
 import { cents } from '../../support/arbitraries.ts';
 import { aFullOrder, aHighValueOrder, anOrder } from '../../support/orders.ts';
 

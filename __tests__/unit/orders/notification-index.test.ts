@@ -1,9 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  createNotificationIndex,
-  type IndexedOrder,
-  type PartitionQuery,
-} from '../../../src/orders/notification-index.ts';
+import { createNotificationIndex } from '../../../src/aws/notification-index.ts';
+import type { IndexedOrder, PartitionQuery } from '../../../src/orders/ports.ts';
 import { dynamoDBThatAnswers, failsWith, page } from '../../support/dynamodb.ts';
 import { aHighValueOrder } from '../../support/orders.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createHighValueOrderTopic, createOrderTopic } from '../../../src/orders/order-topics.ts';
+import { createHighValueOrderTopic, createOrderTopic } from '../../../src/aws/topics.ts';
 import { createGate } from '../../support/gate.ts';
 import { aFullOrder, anAnnouncement } from '../../support/orders.ts';
 import { idsOf, publishesAll, snsThatPublishesLists } from '../../support/sns.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createHighValueOrderTopic } from '../../../src/orders/order-topics.ts';
+import { createHighValueOrderTopic } from '../../../src/aws/topics.ts';
 import { anAnnouncement } from '../../support/orders.ts';
 import { snsThatPublishes } from '../../support/sns.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createOrdersTable } from '../../../src/orders/orders-table.ts';
+import { createOrdersTable } from '../../../src/aws/orders-table.ts';
 import { conditionFailed, done, dynamoDBThatAnswers, failsWith } from '../../support/dynamodb.ts';
 import { aHighValueOrder } from '../../support/orders.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createOrdersTable, pendingStatus } from '../../../src/orders/orders-table.ts';
+import { createOrdersTable } from '../../../src/aws/orders-table.ts';
+import { pendingStatus } from '../../../src/orders/notification-status.ts';
 import { answerGetsLost, conditionFailed, dynamoDBThatAnswers } from '../../support/dynamodb.ts';
 import { aHighValueOrder, freshOrderId } from '../../support/orders.ts';
 

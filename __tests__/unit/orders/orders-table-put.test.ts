@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { createOrdersTable } from '../../../src/orders/orders-table.ts';
+import { createOrdersTable } from '../../../src/aws/orders-table.ts';
 import { conditionFailed, done, dynamoDBThatAnswers, failsWith } from '../../support/dynamodb.ts';
 import { aFullOrder, anOrder } from '../../support/orders.ts';
 

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createNotificationIndex, type IndexedOrder } from '../../../src/orders/notification-index.ts';
+import { createNotificationIndex } from '../../../src/aws/notification-index.ts';
+import { createOrdersTable } from '../../../src/aws/orders-table.ts';
+import { pendingStatus } from '../../../src/orders/notification-status.ts';
 import { type Order, orderFields } from '../../../src/orders/order.ts';
-import { createOrdersTable, pendingStatus } from '../../../src/orders/orders-table.ts';
+import type { IndexedOrder } from '../../../src/orders/ports.ts';
 import { cents, order } from '../../support/arbitraries.ts';
 import { dynamoDBInMemory } from '../../support/dynamodb-in-memory.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { createOrdersTable } from '../../../src/aws/orders-table.ts';
 import type { Order } from '../../../src/orders/order.ts';
-import { createOrdersTable } from '../../../src/orders/orders-table.ts';
 import { conditionFailed, dynamoDBThatAnswers } from '../../support/dynamodb.ts';
 import { aFullOrder, anOrder, aReceivedOrder, freshOrderId } from '../../support/orders.ts';
 

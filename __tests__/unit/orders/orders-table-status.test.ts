@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { notifiedStatus, PENDING_STATUSES, pendingStatus } from '../../../src/orders/orders-table.ts';
+import { notifiedStatus, PENDING_STATUSES, pendingStatus } from '../../../src/orders/notification-status.ts';
 import { freshOrderId } from '../../support/orders.ts';
 
 const SHARDS = [0, 1, 2, 3, 4, 5, 6, 7].map((shard) => `PENDING#${shard}`);

@@ -1,7 +1,7 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createDynamoDBClient, createSNSClient } from '../../../src/platform/clients.ts';
+import { createDynamoDBClient, createSNSClient } from '../../../src/aws/clients.ts';
 import { type AwsServer, startAwsServer } from '../../support/aws-server.ts';
 
 const timeouts = { AWS_REQUEST_TIMEOUT_MS: 20 };

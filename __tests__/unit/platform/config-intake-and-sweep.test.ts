@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../../src/platform/config.ts';
+import { loadSettings } from '../../../src/aws/settings.ts';
 
 const ORDER_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:orders';
 const NAMES = ['ORDER_TOPIC_ARN', 'SWEEP_GRACE_SECONDS'] as const;
@@ -9,7 +9,7 @@ const badSettings = (problems: string) =>
 
 describe('sound settings', () => {
   test('may name the topic for orders', () => {
-    const config = loadConfig({ ORDER_TOPIC_ARN }, ['ORDER_TOPIC_ARN']);
+    const config = loadSettings({ ORDER_TOPIC_ARN }, ['ORDER_TOPIC_ARN']);
 
     expect(config).toStrictEqual({ ORDER_TOPIC_ARN });
   });
@@ -20,7 +20,7 @@ describe('sound settings', () => {
     ['600', 600],
     ['999999', 999_999],
   ])('may have a grace period of %s s', (SWEEP_GRACE_SECONDS, expected) => {
-    const config = loadConfig({ SWEEP_GRACE_SECONDS }, ['SWEEP_GRACE_SECONDS']);
+    const config = loadSettings({ SWEEP_GRACE_SECONDS }, ['SWEEP_GRACE_SECONDS']);
 
     expect(config).toStrictEqual({ SWEEP_GRACE_SECONDS: expected });
   });
@@ -28,13 +28,13 @@ describe('sound settings', () => {
 
 describe('a bad setting is refused', () => {
   test.each(NAMES)('where %s is missing', (name) => {
-    const loading = () => loadConfig({}, [name]);
+    const loading = () => loadSettings({}, [name]);
 
     expect(loading).toThrow(badSettings(`${name} is missing`));
   });
 
   test.each(NAMES)('where %s is empty', (name) => {
-    const loading = () => loadConfig({ [name]: '' }, [name]);
+    const loading = () => loadSettings({ [name]: '' }, [name]);
 
     expect(loading).toThrow(badSettings(`${name} is empty`));
   });
@@ -42,7 +42,7 @@ describe('a bad setting is refused', () => {
   test.each(['orders', 'http://arn:aws:sns', ' arn:aws:sns', 'ARN:aws:sns'])(
     'where the topic for orders is no ARN: %j',
     (topic) => {
-      const loading = () => loadConfig({ ORDER_TOPIC_ARN: topic }, ['ORDER_TOPIC_ARN']);
+      const loading = () => loadSettings({ ORDER_TOPIC_ARN: topic }, ['ORDER_TOPIC_ARN']);
 
       expect(loading).toThrow(badSettings('ORDER_TOPIC_ARN must be an ARN'));
     },
@@ -51,7 +51,7 @@ describe('a bad setting is refused', () => {
   test.each(['0', '01', '-1', '+1', '1.5', 'abc', '1e3', '1000000', ' 1', '1 ', '1\n', '10m'])(
     'where the grace period is %j',
     (SWEEP_GRACE_SECONDS) => {
-      const loading = () => loadConfig({ SWEEP_GRACE_SECONDS }, ['SWEEP_GRACE_SECONDS']);
+      const loading = () => loadSettings({ SWEEP_GRACE_SECONDS }, ['SWEEP_GRACE_SECONDS']);
 
       expect(loading).toThrow(
         badSettings('SWEEP_GRACE_SECONDS must be a whole number of seconds from 1 to 999999'),
@@ -60,7 +60,7 @@ describe('a bad setting is refused', () => {
   );
 
   test('together with every other', () => {
-    const loading = () => loadConfig({ ORDER_TOPIC_ARN: 'orders', SWEEP_GRACE_SECONDS: '' }, NAMES);
+    const loading = () => loadSettings({ ORDER_TOPIC_ARN: 'orders', SWEEP_GRACE_SECONDS: '' }, NAMES);
 
     expect(loading).toThrow(badSettings('ORDER_TOPIC_ARN must be an ARN; SWEEP_GRACE_SECONDS is empty'));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../../src/platform/config.ts';
+import { loadSettings } from '../../../src/aws/settings.ts';
 
 const SOUND = {
   ORDERS_TABLE_NAME: 'orders',
@@ -20,7 +20,7 @@ const badSettings = (problems: string) =>
 
 describe('sound settings', () => {
   test('are read in the type they are used in', () => {
-    const config = loadConfig(SOUND, ALL);
+    const config = loadSettings(SOUND, ALL);
 
     expect(config).toStrictEqual({
       ORDERS_TABLE_NAME: 'orders',
@@ -31,7 +31,7 @@ describe('sound settings', () => {
   });
 
   test('are read only where they are named', () => {
-    const config = loadConfig({ ...SOUND, HIGH_VALUE_THRESHOLD: 'abc' }, ['ORDERS_TABLE_NAME']);
+    const config = loadSettings({ ...SOUND, HIGH_VALUE_THRESHOLD: 'abc' }, ['ORDERS_TABLE_NAME']);
 
     expect(config).toStrictEqual({ ORDERS_TABLE_NAME: 'orders' });
   });
@@ -44,7 +44,7 @@ describe('sound settings', () => {
     ['0.01', 0.01],
     ['9999999999.99', 9_999_999_999.99],
   ])('may have a threshold of %s', (HIGH_VALUE_THRESHOLD, expected) => {
-    const config = loadConfig({ ...SOUND, HIGH_VALUE_THRESHOLD }, ['HIGH_VALUE_THRESHOLD']);
+    const config = loadSettings({ ...SOUND, HIGH_VALUE_THRESHOLD }, ['HIGH_VALUE_THRESHOLD']);
 
     expect(config).toStrictEqual({ HIGH_VALUE_THRESHOLD: expected });
   });
@@ -54,7 +54,7 @@ describe('sound settings', () => {
     ['10', 10],
     ['999999', 999_999],
   ])('may have a request time-out of %s ms', (AWS_REQUEST_TIMEOUT_MS, expected) => {
-    const config = loadConfig({ ...SOUND, AWS_REQUEST_TIMEOUT_MS }, ['AWS_REQUEST_TIMEOUT_MS']);
+    const config = loadSettings({ ...SOUND, AWS_REQUEST_TIMEOUT_MS }, ['AWS_REQUEST_TIMEOUT_MS']);
 
     expect(config).toStrictEqual({ AWS_REQUEST_TIMEOUT_MS: expected });
   });
@@ -62,13 +62,13 @@ describe('sound settings', () => {
 
 describe('a bad setting is refused', () => {
   test.each(ALL)('where %s is missing', (name) => {
-    const loading = () => loadConfig({ ...SOUND, [name]: undefined }, ALL);
+    const loading = () => loadSettings({ ...SOUND, [name]: undefined }, ALL);
 
     expect(loading).toThrow(badSettings(`${name} is missing`));
   });
 
   test.each(ALL)('where %s is empty', (name) => {
-    const loading = () => loadConfig({ ...SOUND, [name]: '' }, ALL);
+    const loading = () => loadSettings({ ...SOUND, [name]: '' }, ALL);
 
     expect(loading).toThrow(badSettings(`${name} is empty`));
   });
@@ -76,7 +76,7 @@ describe('a bad setting is refused', () => {
   test.each(['high-value-orders', 'http://arn:aws:sns', ' arn:aws:sns', 'ARN:aws:sns'])(
     'where the topic is no ARN: %j',
     (HIGH_VALUE_ORDER_TOPIC_ARN) => {
-      const loading = () => loadConfig({ ...SOUND, HIGH_VALUE_ORDER_TOPIC_ARN }, ALL);
+      const loading = () => loadSettings({ ...SOUND, HIGH_VALUE_ORDER_TOPIC_ARN }, ALL);
 
       expect(loading).toThrow(badSettings('HIGH_VALUE_ORDER_TOPIC_ARN must be an ARN'));
     },
@@ -86,7 +86,7 @@ describe('a bad setting is refused', () => {
     ...['abc', '-1', '+1', '1e3', ' 100', '100 ', '100\n', '100.', '.5', '100.001', '1,000', '0x10'],
     ...['NaN', 'Infinity', '12345678901'],
   ])('where the threshold is %j', (HIGH_VALUE_THRESHOLD) => {
-    const loading = () => loadConfig({ ...SOUND, HIGH_VALUE_THRESHOLD }, ALL);
+    const loading = () => loadSettings({ ...SOUND, HIGH_VALUE_THRESHOLD }, ALL);
 
     expect(loading).toThrow(
       badSettings('HIGH_VALUE_THRESHOLD must be a number from 0 on with at most two decimals, such as 100'),
@@ -96,7 +96,7 @@ describe('a bad setting is refused', () => {
   test.each(['0', '01', '-1', '1.5', 'abc', '1e3', '1000000', ' 1', '1 '])(
     'where the request time-out is %j',
     (AWS_REQUEST_TIMEOUT_MS) => {
-      const loading = () => loadConfig({ ...SOUND, AWS_REQUEST_TIMEOUT_MS }, ALL);
+      const loading = () => loadSettings({ ...SOUND, AWS_REQUEST_TIMEOUT_MS }, ALL);
 
       expect(loading).toThrow(
         badSettings('AWS_REQUEST_TIMEOUT_MS must be a whole number of milliseconds from 1 to 999999'),
@@ -105,7 +105,7 @@ describe('a bad setting is refused', () => {
   );
 
   test('together with every other', () => {
-    const loading = () => loadConfig({ HIGH_VALUE_ORDER_TOPIC_ARN: '', HIGH_VALUE_THRESHOLD: 'abc' }, ALL);
+    const loading = () => loadSettings({ HIGH_VALUE_ORDER_TOPIC_ARN: '', HIGH_VALUE_THRESHOLD: 'abc' }, ALL);
 
     expect(loading).toThrow(
       badSettings(
@@ -117,7 +117,7 @@ describe('a bad setting is refused', () => {
   });
 
   test('with a ConfigError', () => {
-    const loading = () => loadConfig({}, ALL);
+    const loading = () => loadSettings({}, ALL);
 
     expect(loading).toThrow(expect.objectContaining({ name: 'ConfigError' }));
   });

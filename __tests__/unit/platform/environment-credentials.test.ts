@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultProvider } from '../../../src/platform/environment-credentials.ts';
+import { defaultProvider } from '../../../src/aws/environment-credentials.ts';
 
 describe('credentials', () => {
   test('are those of the environment', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { lambdaHandler, logger, meter } from '../../../src/platform/observability.ts';
 import { aContext } from '../../support/lambda.ts';
+import { lambdaHandler, log as logger, meter } from '../../support/observability.ts';
 import { captureOutput } from '../../support/output.ts';
 
 afterEach(() => {

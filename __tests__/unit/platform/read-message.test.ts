@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readMessage } from '../../../src/platform/sqs-batch.ts';
+import { readMessage } from '../../../src/aws/sqs-batch.ts';
 import { snsEnvelope } from '../../support/sqs.ts';
 
 const MESSAGE = { OrderId: 'ORD-1', Amount: 250 };

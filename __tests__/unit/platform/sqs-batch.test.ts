@@ -1,75 +1,92 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
-import { processBatch } from '../../../src/platform/sqs-batch.ts';
+import { handleBatch, handleBatchOrOne } from '../../../src/aws/sqs-batch.ts';
+import type { Message } from '../../../src/orders/ports.ts';
+import { anOrder } from '../../support/orders.ts';
 import { failuresOf, snsEnvelope, sqsEvent, sqsRecord } from '../../support/sqs.ts';
 
-const refusal = new Error('Refused');
+const done = { status: 'fulfilled', value: undefined } as const;
+const refused = { status: 'rejected', reason: new Error('Refused') } as const;
 
-/** Handles every message but `refuse`, and notes it. */
-function handlerThatRefuses(refuse?: unknown) {
-  const handled: unknown[] = [];
-  const handle = async (message: unknown) => {
-    if (message === refuse) throw refusal;
-    handled.push(message);
-  };
-  return { handle, handled };
-}
+/** Handles every message that can be read, but for a 2. */
+const refuseTwos = (messages: readonly Message[]) =>
+  Promise.allSettled(
+    messages.map(async ({ read }) => {
+      if (read() === 2) throw refused.reason;
+    }),
+  );
 
-function failureListener() {
-  const failures: [messageId: string, error: unknown][] = [];
-  const onFailure = (record: SQSRecord, error: unknown) => void failures.push([record.messageId, error]);
-  return { onFailure, failures };
-}
+const fromElsewhere = (eventSource: unknown) => ({ ...sqsRecord(anOrder()), eventSource });
 
-const ignore = () => {};
+describe('a batch of SQS', () => {
+  const handle = handleBatchOrOne(refuseTwos, async (event) => ({ one: event }));
+
+  test.each([
+    ['one record', sqsEvent(sqsRecord(anOrder()))],
+    ['several records', sqsEvent(sqsRecord(anOrder()), sqsRecord('1'))],
+    ['no record', sqsEvent()],
+  ])('is an event with %s', async (_, event) => {
+    const answer = await handle(event);
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+  });
+
+  test.each([
+    ['an order', anOrder()],
+    ['null', null],
+    ['undefined', undefined],
+    ['a text', '{"Records":[]}'],
+    ['an empty object', {}],
+    ['a list', []],
+    ['a list of records', [sqsRecord(anOrder())]],
+    ['Records that are null', { Records: null }],
+    ['Records that are no list', { Records: { length: 0 } }],
+    ['a record that is null', { Records: [null] }],
+    ['a record that is a text', { Records: ['aws:sqs'] }],
+    ['a record without a source', { Records: [{ body: '{}' }] }],
+    ['a record of S3', { Records: [fromElsewhere('aws:s3')] }],
+    ['a record of SNS', { Records: [{ EventSource: 'aws:sns', Sns: {} }] }],
+    ['records of SQS and of another source', { Records: [sqsRecord('1'), fromElsewhere('aws:s3')] }],
+    ['records of another source and of SQS', { Records: [fromElsewhere('aws:s3'), sqsRecord('1')] }],
+  ])('is not %s', async (_, event) => {
+    const answer = await handle(event);
+
+    expect(answer).toEqual({ one: event });
+  });
+});
+
+describe('the messages of a batch', () => {
+  test('are all given in one call, in the sequence of their records, with their ids', async () => {
+    const records = [sqsRecord('1'), sqsRecord(snsEnvelope('2')), sqsRecord('3')];
+    const calls: unknown[] = [];
+
+    await handleBatch(sqsEvent(...records), async (messages) => {
+      calls.push(messages.map(({ id, read }) => [id, read()]));
+      return messages.map(() => done);
+    });
+
+    expect(calls).toEqual([records.map(({ messageId }, index) => [messageId, index + 1])]);
+  });
+});
 
 describe('the answer', () => {
-  test('names no record where all are handled', async () => {
-    const batch = sqsEvent(sqsRecord('1'), sqsRecord('2'));
-
-    const answer = await processBatch(batch, handlerThatRefuses().handle, ignore);
-
-    expect(answer).toStrictEqual({ batchItemFailures: [] });
-  });
+  const records = [sqsRecord('1'), sqsRecord('2'), sqsRecord('3')];
+  const [, second, third] = records;
 
   test('names no record of an empty batch', async () => {
-    const answer = await processBatch(sqsEvent(), handlerThatRefuses().handle, ignore);
+    const answer = await handleBatch(sqsEvent(), refuseTwos);
 
     expect(answer).toStrictEqual({ batchItemFailures: [] });
-  });
-
-  test('names a record that fails, and it alone', async () => {
-    const bad = sqsRecord('2');
-
-    const answer = await processBatch(
-      sqsEvent(sqsRecord('1'), bad, sqsRecord('3')),
-      handlerThatRefuses(2).handle,
-      ignore,
-    );
-
-    expect(answer).toStrictEqual(failuresOf(bad));
   });
 
   test.each([
     ['a body that is not JSON', '{"OrderId":'],
     ['an empty body', ''],
     ['an envelope whose Message is not JSON', snsEnvelope('not JSON')],
-  ])('names a record with %s', async (_, body) => {
+  ])('names a record with %s, and it alone', async (_, body) => {
     const bad = sqsRecord(body);
 
-    const answer = await processBatch(sqsEvent(sqsRecord('1'), bad), handlerThatRefuses().handle, ignore);
-
-    expect(answer).toStrictEqual(failuresOf(bad));
-  });
-
-  test('names a record whose handler throws before it gives a promise', async () => {
-    const bad = sqsRecord('1');
-    const handle = () => {
-      throw refusal;
-    };
-
-    const answer = await processBatch(sqsEvent(bad), handle, ignore);
+    const answer = await handleBatch(sqsEvent(sqsRecord('1'), bad), refuseTwos);
 
     expect(answer).toStrictEqual(failuresOf(bad));
   });
@@ -79,67 +96,35 @@ describe('the answer', () => {
 
     await fc.assert(
       fc.asyncProperty(fc.array(bodies, { maxLength: 20 }), async (batch) => {
-        const records = batch.map((body) => sqsRecord(body));
+        const each = batch.map((body) => sqsRecord(body));
 
-        const answer = await processBatch(sqsEvent(...records), handlerThatRefuses(2).handle, ignore);
+        const answer = await handleBatch(sqsEvent(...each), refuseTwos);
 
-        expect(answer).toStrictEqual(failuresOf(...records.filter(({ body }) => body !== '1')));
+        expect(answer).toStrictEqual(failuresOf(...each.filter(({ body }) => body !== '1')));
       }),
     );
   });
-});
 
-describe('the neighbours of a bad record', () => {
-  test.each(['2', 'not JSON'])('are handled beside %j', async (bad) => {
-    const { handle, handled } = handlerThatRefuses(2);
+  test.each([
+    ['all results are there', [done, done, done], failuresOf()],
+    ['a result is a failure', [done, refused, done], failuresOf(second)],
+    ['a result is missing', [done, done], failuresOf(third)],
+    ['all but one result are missing', [done], failuresOf(second, third)],
+    ['all results are missing', [], failuresOf(...records)],
+  ])('fails closed: where %s', async (_, results, expected) => {
+    const answer = await handleBatch(sqsEvent(...records), async () => results);
 
-    await processBatch(sqsEvent(sqsRecord('1'), sqsRecord(bad), sqsRecord('3')), handle, ignore);
-
-    expect(handled).toEqual([1, 3]);
+    expect(answer).toStrictEqual(expected);
   });
 
-  test('do not wait for one another', async () => {
-    let finishFirst = () => {};
-    const firstMayFinish = new Promise<void>((resolve) => {
-      finishFirst = resolve;
-    });
-    const handle = async (message: unknown) => (message === 1 ? firstMayFinish : finishFirst());
+  test('is an error, and so fails the batch, where everything failed at once', async () => {
+    const error = new Error('Out of memory');
+    const handleAll = async () => {
+      throw error;
+    };
 
-    const answer = await processBatch(sqsEvent(sqsRecord('1'), sqsRecord('2')), handle, ignore);
+    const answer = handleBatch(sqsEvent(...records), handleAll);
 
-    expect(answer).toStrictEqual({ batchItemFailures: [] });
-  });
-});
-
-describe('onFailure', () => {
-  test('hears of every failed record once, with its error', async () => {
-    const [first, second] = [sqsRecord('2'), sqsRecord('2')];
-    const { onFailure, failures } = failureListener();
-
-    await processBatch(sqsEvent(first, sqsRecord('1'), second), handlerThatRefuses(2).handle, onFailure);
-
-    expect(failures).toEqual([
-      [first.messageId, refusal],
-      [second.messageId, refusal],
-    ]);
-  });
-
-  test('hears that a body is not JSON', async () => {
-    const record = sqsRecord('not JSON');
-    const { onFailure, failures } = failureListener();
-
-    await processBatch(sqsEvent(record), handlerThatRefuses().handle, onFailure);
-
-    expect(failures).toEqual([
-      [record.messageId, expect.objectContaining({ name: 'MalformedMessageError' })],
-    ]);
-  });
-
-  test('hears nothing where all records are handled', async () => {
-    const { onFailure, failures } = failureListener();
-
-    await processBatch(sqsEvent(sqsRecord('1')), handlerThatRefuses().handle, onFailure);
-
-    expect(failures).toEqual([]);
+    await expect(answer).rejects.toBe(error);
   });
 });

@@ -1,84 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { HighValueOrder } from './high-value.ts';
-import { conflictingFields, type Order, type ReceivedOrder, receive } from './order.ts';
-
-// Several partitions for what is pending, as one takes no more than 1,000 writes a second.
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
-const PENDING = 'PENDING#';
-const NOTIFIED = 'NOTIFIED#';
-
-/** What the table holds after a {@link OrdersTable.put}; for a high-value order, where its announcement stands. */
-export type PutResult = { outcome: 'stored' | 'duplicate' } & (
-  | { order: ReceivedOrder; notification: 'not-needed' }
-  | { order: HighValueOrder; notification: 'pending' | 'notified' }
-);
-
-/** OrdersTable: one item an order, under the rule that an item's order never changes. */
-export type OrdersTable = {
-  /**
-   * Stores `order`, received at `now`, unless its OrderId is taken; a high-value one is pending from the same
-   * write on. A repeat of the stored order is a `duplicate`, answered with the order as it is stored; so is the
-   * client's own retry of a put whose answer got lost.
-   *
-   * @throws OrderConflictError where the OrderId is taken by an order with other content.
-   */
-  put(order: Order, highValue: boolean, now: Date): Promise<PutResult>;
-
-  /**
-   * Marks a pending order as notified at `now`, once: every later call is a `duplicate` and changes nothing.
-   *
-   * @throws UnknownOrderError where no high-value order with this OrderId and Timestamp is stored.
-   */
-  acknowledge(
-    order: Pick<ReceivedOrder, 'OrderId' | 'Timestamp'>,
-    now: Date,
-  ): Promise<'acknowledged' | 'duplicate'>;
-};
-
-/** The OrderId is taken by an order with other content, which stays as it is. Sending it again never helps. */
-export class OrderConflictError extends Error {
-  override readonly name = 'OrderConflictError';
-  readonly orderId: string;
-
-  constructor(orderId: string, fields: readonly string[]) {
-    super(
-      `Order ${orderId} is already stored with another ${fields.join(', ')}; the stored order stays. ` +
-        'Send a new order under a new OrderId.',
-    );
-    this.orderId = orderId;
-  }
-}
-
-/** An announcement names an order that is not stored, or not as a high-value one with that time. */
-export class UnknownOrderError extends Error {
-  override readonly name = 'UnknownOrderError';
-  readonly orderId: string;
-
-  constructor(orderId: string, timestamp: string) {
-    super(`No high-value order ${orderId} of ${timestamp} is stored`);
-    this.orderId = orderId;
-  }
-}
-
-/** The partitions of NotificationIndex for orders still to be notified: `PENDING#<shard>`. */
-export const PENDING_STATUSES: readonly string[] = Array.from(
-  { length: 8 },
-  (_, shard) => `${PENDING}${shard}`,
-);
-
-/** The one of {@link PENDING_STATUSES} that an order is written under. */
-export function pendingStatus(orderId: string): string {
-  return `${PENDING}${crc32(orderId) % PENDING_STATUSES.length}`;
-}
-
-/** `NOTIFIED#<yyyy-mm-dd>`: the partition of NotificationIndex for the notified orders of a day (of Timestamp, UTC). */
-export function notifiedStatus(timestamp: string): string {
-  return `${NOTIFIED}${timestamp.slice(0, 'yyyy-mm-dd'.length)}`;
-}
+import type { HighValueOrder } from '../orders/announcement.ts';
+import { notifiedStatus, PENDING, pendingStatus } from '../orders/notification-status.ts';
+import { conflictingFields, type ReceivedOrder, receive } from '../orders/order.ts';
+import { OrderConflictError, type OrdersTable, UnknownOrderError } from '../orders/ports.ts';
 
 type StoredItem = ReceivedOrder & {
   NotificationStatus?: string;

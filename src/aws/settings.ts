@@ -26,10 +26,12 @@ const settings = {
   AWS_REQUEST_TIMEOUT_MS: wholeNumberOf('milliseconds'),
   /** Seconds that an announcement may take before sweep sends it again. */
   SWEEP_GRACE_SECONDS: wholeNumberOf('seconds'),
+  /** Minutes from one sweep to the next. */
+  SWEEP_INTERVAL_MINUTES: wholeNumberOf('minutes'),
 };
 
 type Settings = typeof settings;
-type Config<Name extends keyof Settings> = { readonly [K in Name]: v.InferOutput<Settings[K]> };
+type SettingsOf<Name extends keyof Settings> = { readonly [K in Name]: v.InferOutput<Settings[K]> };
 
 /** A function's settings are missing or malformed: it must not start. Mend the environment and deploy again. */
 class ConfigError extends Error {
@@ -45,10 +47,10 @@ class ConfigError extends Error {
  *
  * @throws ConfigError that lists everything missing or malformed.
  */
-export function loadConfig<Name extends keyof Settings>(
+export function loadSettings<Name extends keyof Settings>(
   environment: NodeJS.ProcessEnv,
   names: readonly Name[],
-): Config<Name> {
+): SettingsOf<Name> {
   const problems: string[] = [];
   const entries = names.map((name) => {
     const result = v.safeParse(settings[name], environment[name]);
@@ -56,5 +58,5 @@ export function loadConfig<Name extends keyof Settings>(
     return [name, result.output];
   });
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.fromEntries(entries) as Config<Name>;
+  return Object.fromEntries(entries) as SettingsOf<Name>;
 }

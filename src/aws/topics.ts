@@ -4,45 +4,13 @@ import {
   PublishCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
-import type { Announcement } from './high-value.ts';
-import type { Order } from './order.ts';
-
-/** HighValueOrderTopic: where high-value orders are announced to whoever subscribes. */
-export type HighValueOrderTopic = {
-  /**
-   * Publishes one announcement, with the message attributes `Type` (String) and `Amount` (Number) for filters.
-   *
-   * @throws AnnouncementFailedError when it may not have been published. Trying again helps and does no harm.
-   */
-  publish(announcement: Announcement): Promise<void>;
-
-  /** Publishes many, ten a call. Gives an error for each that may not have been published, and never throws. */
-  publishAll(announcements: readonly Announcement[]): Promise<AnnouncementFailedError[]>;
-};
-
-/** OrderTopic: where orders come in. */
-export type OrderTopic = {
-  /** Publishes orders, ten a call. Gives those that may not have been published, by position, and never throws. */
-  publishAll(orders: readonly Order[]): Promise<PublishFailure[]>;
-};
-
-/** @param position in the list that was to be published, from 0. */
-export type PublishFailure = { position: number; reason: string };
-
-/** The order is stored, but its announcement may not be out. It stays pending until it is acknowledged. */
-export class AnnouncementFailedError extends Error {
-  override readonly name = 'AnnouncementFailedError';
-  readonly orderId: string;
-
-  constructor(orderId: string, reason: string, cause?: unknown) {
-    super(
-      `Order ${orderId} is stored, but announcing it failed (${reason}). ` +
-        'It stays pending: sweep announces it again, and so does sending the same order again.',
-      { cause },
-    );
-    this.orderId = orderId;
-  }
-}
+import type { Announcement } from '../orders/announcement.ts';
+import {
+  AnnouncementFailedError,
+  type HighValueOrderTopic,
+  type OrderTopic,
+  type PublishFailure,
+} from '../orders/ports.ts';
 
 type Message = { Message: string; MessageAttributes: Record<string, MessageAttributeValue> };
 type TopicParts = { client: SNSClient; topicArn: string };

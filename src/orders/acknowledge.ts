@@ -1,0 +1,49 @@
+import { type Announcement, parseAnnouncement } from './announcement.ts';
+import type { Log, Message, Meter, OrdersTable } from './ports.ts';
+
+type Dependencies = {
+  ordersTable: OrdersTable;
+  log: Log;
+  meter: Meter;
+  now: () => Date;
+};
+
+/**
+ * Acknowledges each announced order once. The place to put your own reaction to a high-value order.
+ *
+ * Gives what became of each message, in their order. Those that failed are delivered again, and after
+ * `maxReceiveCount` receives SQS moves them to HighValueDLQ.
+ */
+export function createAcknowledgeAll({ ordersTable, log, meter, now }: Dependencies) {
+  return function acknowledgeAll(messages: readonly Message[]): Promise<PromiseSettledResult<void>[]> {
+    return Promise.allSettled(messages.map(acknowledgeOrReport));
+  };
+
+  async function acknowledgeOrReport({ id, read }: Message): Promise<void> {
+    let announcement: Announcement | undefined;
+    try {
+      announcement = parseAnnouncement(read());
+      await acknowledge(announcement);
+    } catch (error) {
+      meter.count('NotificationsFailed');
+      const facts = { MessageId: id, OrderId: announcement?.OrderId, Outcome: 'failed', error };
+      log.error('Announcement not acknowledged', facts);
+      throw error;
+    }
+  }
+
+  async function acknowledge(announcement: Announcement): Promise<void> {
+    const { OrderId, Amount, ReceivedAt } = announcement;
+    const notifiedAt = now();
+
+    const outcome = await ordersTable.acknowledge(announcement, notifiedAt);
+
+    if (outcome === 'acknowledged') {
+      meter.count('OrdersNotified');
+      meter.milliseconds('NotifyLatency', Math.max(0, notifiedAt.getTime() - Date.parse(ReceivedAt)));
+    } else {
+      meter.count('DuplicateNotifications');
+    }
+    log.info(`Order ${outcome}`, { OrderId, Amount, Outcome: outcome });
+  }
+}
