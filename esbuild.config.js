@@ -1,6 +1,6 @@
 /**
  * How a function becomes one file: for Serverless (`custom.esbuild`), and for whoever needs the same bytes again, with
- * a source map or a list of what is in them (scripts/stack.ts, bench/).
+ * a source map or a list of what is in them (tools/commands/stack-trace, tools/bench).
  */
 exports.bundling = {
   bundle: true,

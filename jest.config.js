@@ -19,7 +19,7 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/__tests__/{unit,docs,local,scripts,simulation}/**/*.test.ts'],
+      testMatch: ['<rootDir>/__tests__/{unit,docs,contract}/**/*.test.ts'],
     },
     {
       ...common,
@@ -30,20 +30,20 @@ module.exports = {
     {
       ...common,
       displayName: 'flow',
-      testMatch: ['<rootDir>/__tests__/{flow,embedded}/**/*.test.ts'],
+      testMatch: ['<rootDir>/__tests__/service/{anywhere,embedded}/**/*.test.ts'],
       globalSetup: '<rootDir>/__tests__/support/set-up-flow.ts',
       globalTeardown: '<rootDir>/__tests__/support/tear-down-flow.ts',
     },
     {
       ...common,
       displayName: 'deployed',
-      testMatch: ['<rootDir>/__tests__/{flow,deployed}/**/*.test.ts'],
+      testMatch: ['<rootDir>/__tests__/service/{anywhere,deployed}/**/*.test.ts'],
       globalSetup: '<rootDir>/__tests__/support/find-service.ts',
     },
     {
       ...common,
       displayName: 'enforced',
-      testMatch: ['<rootDir>/__tests__/enforced/**/*.test.ts'],
+      testMatch: ['<rootDir>/__tests__/service/enforced/**/*.test.ts'],
     },
   ],
 };

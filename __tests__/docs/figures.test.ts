@@ -5,7 +5,7 @@ import { DOCUMENTS, read } from '../support/markdown.ts';
 const FIGURES: [said: RegExp, file: string, source: RegExp][] = [
   [/Node 20 or later/, 'package.json', /"node": ">=20"/],
   [/the Node 24 that is installed/, 'package.json', /"node": "24\./],
-  [/port 4566/, 'local/start.ts', /LOCALSTACK_PORT = '4566'/],
+  [/port 4566/, 'tools/dev/index.ts', /LOCALSTACK_PORT = '4566'/],
   [/up to nine others/, 'serverless.yml', /batchSize: 10$/m],
   [/every five minutes/, 'serverless.yml', /sweepIntervalMinutes: 5$/m],
   [
@@ -20,7 +20,7 @@ const FIGURES: [said: RegExp, file: string, source: RegExp][] = [
   [/ten a call/, 'src/aws/topics.ts', /BATCH_SIZE = 10;/],
   [/a list, up to 1,000/, 'src/orders/publish.ts', /MAX_ORDERS = 1000;/],
   [/1 to 256 bytes/, 'src/orders/order.ts', /MAX_TEXT_BYTES = 256;/],
-  [/2,000 schedules/, '__tests__/simulation/promises.test.ts', /2_000|2000/],
+  [/2,000 schedules/, '__tests__/unit/tools/simulation/promises.test.ts', /2_000|2000/],
   [/at most 200 lines/, '__tests__/docs/lengths.test.ts', /MAX_LINES = 200;/],
   [/osls 3\.77\.1/, 'package.json', /"serverless": "npm:osls@3\.77\.1"/],
   [/serverless-esbuild 1\.57\.2/, 'package.json', /"serverless-esbuild": "1\.57\.2"/],

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readFixtures } from '../../local/fixtures.ts';
-import { scriptsIn } from '../../scripts/help/scripts-table.ts';
+import { scriptsIn } from '../../tools/commands/help/scripts-table.ts';
+import { readFixtures } from '../../tools/dev/fixtures.ts';
 import { PROJECT, read, tableUnder } from '../support/markdown.ts';
 
 const readme = read('README.md');

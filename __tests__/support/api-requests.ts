@@ -1,4 +1,4 @@
-import type { ApiRequest } from '../../local/gateway.ts';
+import type { ApiRequest } from '../../tools/stack/gateway.ts';
 
 export const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:OrderTopic';
 export const QUEUE_URL = 'http://127.0.0.1:4566/000000000000/OrderQueue';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Resource, readTemplate } from '../../local/template.ts';
+import { type Resource, readTemplate } from '../../tools/stack/template.ts';
 
 export const STAGES = ['local', 'dev', 'prod'] as const;
 export type Stage = (typeof STAGES)[number];

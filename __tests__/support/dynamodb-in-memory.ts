@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { createTable } from '../../simulation/models/table.ts';
+import { createTable } from '../../tools/simulation/models/table.ts';
 
 type Attributes = Parameters<typeof unmarshall>[0];
 type HttpRequest = { headers: Record<string, string>; body: Uint8Array };

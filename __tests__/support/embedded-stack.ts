@@ -17,7 +17,7 @@ export type EmbeddedStack = {
  * @param project the folder of this project, or of a copy.
  */
 export async function startEmbeddedStack(project = join(__dirname, '../..')): Promise<EmbeddedStack> {
-  const child = fork(join(project, 'local', 'serve.ts'));
+  const child = fork(join(project, 'tools/dev/serve.ts'));
   const endpoint = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(message)));
     child.once('exit', (code) =>

@@ -1,5 +1,5 @@
-import { wrap } from '../../local/text.ts';
-import { describeFailure } from '../../scripts/redrive/failures.ts';
+import { describeFailure } from '../../tools/commands/redrive/failures.ts';
+import { wrap } from '../../tools/service/text.ts';
 import { endpoint, service, stage } from './service.ts';
 
 /** Looks for the deployed service before any test does, and ends with a sentence where it is not there. */

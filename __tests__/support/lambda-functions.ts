@@ -1,4 +1,4 @@
-import type { LambdaFunctions } from '../../local/lambda.ts';
+import type { LambdaFunctions } from '../../tools/stack/lambda.ts';
 
 /** Functions by their ARN that note their events, and never end. */
 export function functionsThatHang(...arns: string[]) {

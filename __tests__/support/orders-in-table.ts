@@ -1,4 +1,4 @@
-import { type Item, until } from '../../local/service-client.ts';
+import { type Item, until } from '../../tools/service/service-client.ts';
 import { freshOrderId, service } from './service.ts';
 
 /** Waits until the consumer acknowledged an order. */

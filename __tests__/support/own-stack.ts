@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { createServiceClient, type ServiceClient } from '../../local/service-client.ts';
+import { createServiceClient, type ServiceClient } from '../../tools/service/service-client.ts';
 import { type EmbeddedStack, startEmbeddedStack } from './embedded-stack.ts';
 
 /** For the tests of a file, an embedded stack of their own, and a client for it; both are there once tests run. */

@@ -1,4 +1,4 @@
-import { packageService } from '../../local/package-service.ts';
+import { packageService } from '../../tools/service/package-service.ts';
 
 /** Packages every stage, so that the tests look at what would be deployed. */
 export default async function packageStages(): Promise<void> {

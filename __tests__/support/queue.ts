@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { until } from '../../local/service-client.ts';
+import { until } from '../../tools/service/service-client.ts';
 import { deadLetterDeadlineMs, service } from './service.ts';
 
 /** The messages that are visible in a queue now. They are again after a second. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServiceClient } from '../../local/service-client.ts';
+import { createServiceClient } from '../../tools/service/service-client.ts';
 
 export const stage = process.env.STAGE || 'local';
 

@@ -7,7 +7,7 @@ import {
   type Message,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import { until } from '../../local/service-client.ts';
+import { until } from '../../tools/service/service-client.ts';
 import { take } from './queue.ts';
 import { service } from './service.ts';
 

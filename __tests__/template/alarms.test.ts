@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readTemplate } from '../../local/template.ts';
+import { readTemplate } from '../../tools/stack/template.ts';
 import { existingMetrics, functionsReporting, metricsOfAlarm } from '../support/cloudwatch.ts';
 import { compiled, type Loose, target } from '../support/compiled-template.ts';
 

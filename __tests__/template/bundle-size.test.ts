@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
-import { BUNDLE_KILOBYTES } from '../../bench/budgets.ts';
+import { BUNDLE_KILOBYTES } from '../../tools/bench/budgets.ts';
 import { compiled } from '../support/compiled-template.ts';
 
 const { ofType, zip } = compiled('dev');

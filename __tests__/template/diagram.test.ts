@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Resource } from '../../local/template.ts';
-import { drawArchitecture } from '../../scripts/diagram/architecture.ts';
-import { withDiagram } from '../../scripts/diagram/readme-block.ts';
+import { drawArchitecture } from '../../tools/commands/diagram/architecture.ts';
+import { withDiagram } from '../../tools/commands/diagram/readme-block.ts';
+import type { Resource } from '../../tools/stack/template.ts';
 import { compiled } from '../support/compiled-template.ts';
 import { GRANTS } from '../support/grants.ts';
 

@@ -22,8 +22,10 @@ beforeAll(() => {
 afterAll(() => rmSync(taskRoot, { recursive: true }));
 
 function readStack(input: string): string {
-  return spawnSync(process.execPath, [join(PROJECT, 'scripts', 'stack.ts')], { input, encoding: 'utf8' })
-    .stdout;
+  return spawnSync(process.execPath, [join(PROJECT, 'tools/commands/stack-trace/index.ts')], {
+    input,
+    encoding: 'utf8',
+  }).stdout;
 }
 
 test('the stack trace of a deployed function leads to the lines of src/ it came from', () => {

@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Item } from '../../../tools/service/service-client.ts';
+import { acknowledged, announcementOf, storedButNotAnnounced } from '../../support/orders-in-table.ts';
+import { drained, untilDeadLetter, untilDeadLetters } from '../../support/queue.ts';
+import { deadLetterDeadlineMs, freshOrderId, service, stage } from '../../support/service.ts';
+import { subscribeProbe, type TopicProbe } from '../../support/topic-probe.ts';
+
+describe('an order over the threshold', () => {
+  test('is stored with everything its sender gave, and notified on the day of its timestamp', async () => {
+    const OrderId = freshOrderId();
+    const sent = {
+      OrderId,
+      Amount: 250.5,
+      Timestamp: '2025-05-03T23:30:00-02:00',
+      UserId: 'U123',
+      Quantity: 2,
+    };
+
+    await service.invoke('ingest', sent);
+
+    expect(await acknowledged(OrderId)).toEqual({
+      ...sent,
+      Timestamp: '2025-05-04T01:30:00.000Z',
+      ReceivedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      NotificationStatus: 'NOTIFIED#2025-05-04',
+      NotifiedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      AcknowledgementId: expect.any(String),
+    });
+  });
+
+  test('is announced again, and acknowledged, when the first try ended between storing and announcing', async () => {
+    const order = await storedButNotAnnounced();
+
+    const { answer } = await service.invoke('ingest', { OrderId: order.OrderId, Amount: order.Amount });
+
+    expect(answer).toEqual({
+      OrderId: order.OrderId,
+      Outcome: 'duplicate',
+      HighValue: true,
+      Notification: 'published',
+    });
+    expect(await acknowledged(order.OrderId)).toMatchObject(order);
+  });
+
+  test('keeps its first NotifiedAt when its message is delivered again', async () => {
+    const OrderId = freshOrderId();
+    await service.invoke('ingest', { OrderId, Amount: 250 });
+    const first = await acknowledged(OrderId);
+
+    await announceAgain(first);
+    await announceAgain(first);
+    await drained();
+
+    expect(await service.order(OrderId)).toEqual(first);
+  });
+
+  test('stays as it is when other content comes under its OrderId', async () => {
+    const OrderId = freshOrderId();
+    await service.invoke('ingest', { OrderId, Amount: 250 });
+    const stored = await acknowledged(OrderId);
+
+    const { error } = await service.invoke('ingest', { OrderId, Amount: 251 });
+
+    expect(error?.errorMessage).toContain(`Order ${OrderId} is already stored with another Amount`);
+    expect(await service.order(OrderId)).toEqual(stored);
+  });
+});
+
+describe('subscribers of HighValueOrderTopic', () => {
+  let everything: TopicProbe;
+  let overThousand: TopicProbe;
+
+  beforeAll(async () => {
+    everything = await subscribeProbe();
+    overThousand = await subscribeProbe({ Amount: [{ numeric: ['>', 1000] }] });
+  });
+
+  afterAll(async () => {
+    await everything.remove();
+    await overThousand.remove();
+  });
+
+  test('hear of 100.01, and not of exactly 100 nor of an invalid order', async () => {
+    const [exactly, invalid, over] = [freshOrderId(), freshOrderId(), freshOrderId()];
+
+    await service.invoke('ingest', { OrderId: exactly, Amount: 100 });
+    await service.invoke('ingest', { OrderId: invalid, Amount: 100.011 });
+    await service.invoke('ingest', { OrderId: over, Amount: 100.01 });
+
+    const bodies = (await everything.untilAnnounced(over)).map(({ Body }) => Body).join();
+    expect(bodies).toContain(over);
+    expect(bodies).not.toContain(exactly);
+    expect(bodies).not.toContain(invalid);
+  });
+
+  test('get the whole order, with Type and Amount as attributes', async () => {
+    const OrderId = freshOrderId();
+    await service.invoke('ingest', {
+      OrderId,
+      Amount: 101,
+      ItemName: 'Desk',
+      Timestamp: '2025-05-03T12:00:00Z',
+    });
+
+    const messages = await everything.untilAnnounced(OrderId);
+
+    const message = messages.find(({ Body }) => Body?.includes(OrderId));
+    expect(JSON.parse(message?.Body ?? '')).toEqual({
+      Type: 'HighValueOrder',
+      Version: 1,
+      OrderId,
+      Amount: 101,
+      ItemName: 'Desk',
+      Timestamp: '2025-05-03T12:00:00.000Z',
+      ReceivedAt: expect.any(String),
+      Threshold: 100,
+    });
+    expect(message?.MessageAttributes).toMatchObject({
+      Type: { DataType: 'String', StringValue: 'HighValueOrder' },
+      Amount: { DataType: 'Number', StringValue: '101' },
+    });
+  });
+
+  test('can filter on the amount', async () => {
+    const [small, large] = [freshOrderId(), freshOrderId()];
+
+    await service.invoke('ingest', { OrderId: small, Amount: 1000 });
+    await service.invoke('ingest', { OrderId: large, Amount: 1000.01 });
+
+    const bodies = (await overThousand.untilAnnounced(large)).map(({ Body }) => Body).join();
+    expect(bodies).not.toContain(small);
+  });
+});
+
+describe('a batch with bad messages', () => {
+  test(
+    'acknowledges the good ones; the bad ones alone become dead letters',
+    async () => {
+      const good = await storedButNotAnnounced();
+      const [unknown, malformed] = [freshOrderId(), freshOrderId()];
+
+      await send([
+        JSON.stringify(announcementOf({ ...good, OrderId: unknown })),
+        `not JSON ${malformed}`,
+        JSON.stringify(announcementOf(good)),
+      ]);
+
+      expect(await acknowledged(good.OrderId)).toMatchObject(good);
+      const deadLetters = await untilDeadLetters('HighValueDLQUrl', [unknown, malformed]);
+      expect(deadLetters.join()).not.toContain(good.OrderId);
+    },
+    deadLetterDeadlineMs + 30_000,
+  );
+});
+
+describe('redrive', () => {
+  test(
+    'brings a dead letter back once its cause is mended, and it has its effect once',
+    async () => {
+      const now = new Date().toISOString();
+      const order = { OrderId: freshOrderId(), Amount: 500, Timestamp: now, ReceivedAt: now };
+      await send([JSON.stringify(announcementOf(order))]);
+      await untilDeadLetter('HighValueDLQUrl', order.OrderId);
+      await service.put({ ...order, NotificationStatus: 'PENDING#0' });
+
+      const { stdout } = await redrive('--queue', 'HighValueDLQ', '--confirm');
+
+      expect(stdout).toContain('Done');
+      const item = await acknowledged(order.OrderId);
+      await announceAgain(item);
+      await drained();
+      expect(await service.order(order.OrderId)).toEqual(item);
+    },
+    deadLetterDeadlineMs + 90_000,
+  );
+});
+
+function redrive(...args: string[]): Promise<{ stdout: string }> {
+  const script = join(__dirname, '../../../tools/commands/redrive/index.ts');
+  return promisify(execFile)(process.execPath, [script, '--stage', stage, ...args]);
+}
+
+async function announceAgain(item: Item): Promise<void> {
+  const TopicArn = await service.output('HighValueOrderTopicArn');
+  await service.sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(announcementOf(item)) }));
+}
+
+async function send(bodies: string[]): Promise<void> {
+  const QueueUrl = await service.output('HighValueQueueUrl');
+  const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  await service.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+}

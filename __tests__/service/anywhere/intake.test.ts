@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { describe, expect, test } from '@jest/globals';
+import { acknowledged, settled } from '../../support/orders-in-table.ts';
+import { untilDeadLetters } from '../../support/queue.ts';
+import { deadLetterDeadlineMs, freshOrderId, service } from '../../support/service.ts';
+
+describe('an order published to OrderTopic by anyone', () => {
+  test.each(['laptop-order.json', 'tablet-order.json'])('is stored, word for word as in %s', async (name) => {
+    const text = readFileSync(join(__dirname, '../../../fixtures', name), 'utf8').trim();
+    const { orderId, userId, itemName, quantity, status } = JSON.parse(text);
+
+    await publish(text);
+
+    expect(await settled(orderId)).toMatchObject({
+      OrderId: orderId,
+      UserId: userId,
+      ItemName: itemName,
+      Quantity: quantity,
+      Status: status,
+    });
+  });
+
+  test('is announced and acknowledged when it is over the threshold', async () => {
+    const OrderId = freshOrderId();
+
+    await publish(JSON.stringify({ OrderId, Amount: 100.01 }));
+
+    expect(await acknowledged(OrderId)).toMatchObject({ OrderId, Amount: 100.01 });
+  });
+
+  test('is stored once when it comes twice', async () => {
+    const [OrderId, after] = [freshOrderId(), freshOrderId()];
+    await publish(JSON.stringify({ OrderId, Amount: 250 }));
+    const first = await acknowledged(OrderId);
+
+    await publish(JSON.stringify({ OrderId, Amount: 250 }));
+    await publish(JSON.stringify({ OrderId: after, Amount: 250 }));
+    await acknowledged(after);
+
+    expect(await service.order(OrderId)).toEqual(first);
+  });
+});
+
+describe('an order sent straight to OrderQueue', () => {
+  test.each([
+    ['as it is', (order: object) => JSON.stringify(order)],
+    [
+      "in SNS's envelope",
+      (order: object) =>
+        JSON.stringify({ Type: 'Notification', TopicArn: 'arn', Message: JSON.stringify(order) }),
+    ],
+  ])('is stored, %s', async (_how, body) => {
+    const OrderId = freshOrderId();
+
+    await send([body({ OrderId, Amount: 10 })]);
+
+    expect(await settled(OrderId)).toMatchObject({ OrderId, Amount: 10 });
+  });
+});
+
+describe('a batch of OrderQueue with bad messages', () => {
+  test(
+    'stores the good orders; what is not JSON, not an order, or a conflict becomes a dead letter',
+    async () => {
+      const [taken, invalid, malformed, good] = [
+        freshOrderId(),
+        freshOrderId(),
+        freshOrderId(),
+        freshOrderId(),
+      ];
+      await service.invoke('ingest', { OrderId: taken, Amount: 1 });
+
+      await send([
+        JSON.stringify({ OrderId: taken, Amount: 2 }),
+        JSON.stringify({ OrderId: invalid, Amount: '3' }),
+        `not JSON ${malformed}`,
+        JSON.stringify({ OrderId: good, Amount: 4 }),
+      ]);
+
+      expect(await settled(good)).toMatchObject({ Amount: 4 });
+      const deadLetters = await untilDeadLetters('OrderDLQUrl', [taken, invalid, malformed]);
+      expect(deadLetters).toHaveLength(3);
+      expect(await service.order(taken)).toMatchObject({ Amount: 1 });
+      expect(await service.order(invalid)).toBeUndefined();
+    },
+    deadLetterDeadlineMs + 30_000,
+  );
+
+  test('takes two orders of the same OrderId as if one had come after the other', async () => {
+    const OrderId = freshOrderId();
+
+    await send(Array.from({ length: 5 }, () => JSON.stringify({ OrderId, Amount: 250 })));
+
+    const first = await acknowledged(OrderId);
+    expect(first).toMatchObject({ Amount: 250 });
+  });
+});
+
+describe('producer', () => {
+  test('publishes nothing when one order of a list is bad, and says which', async () => {
+    const [good, bad] = [freshOrderId(), freshOrderId()];
+
+    const { error } = await service.invoke('producer', [{ OrderId: good }, { OrderId: bad, Amount: -1 }]);
+
+    expect(error?.errorMessage).toBe('Invalid order: [1].Amount must be from 0 to 1,000,000,000');
+  });
+
+  test('publishes a list of more than ten', async () => {
+    const orders = Array.from({ length: 25 }, (_, index) => ({ OrderId: freshOrderId(), Amount: index }));
+
+    const { answer } = await service.invoke('producer', orders);
+
+    expect(answer).toEqual({ Published: 25, Failed: [] });
+    const items = await Promise.all(orders.map(({ OrderId }) => settled(OrderId)));
+    expect(items.map(({ Amount }) => Amount)).toEqual(orders.map(({ Amount }) => Amount));
+  });
+});
+
+async function publish(Message: string): Promise<void> {
+  await service.sns.send(new PublishCommand({ TopicArn: await service.output('OrderTopicArn'), Message }));
+}
+
+async function send(bodies: string[]): Promise<void> {
+  const QueueUrl = await service.output('OrderQueueUrl');
+  const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  await service.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+}

@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { useOwnStack } from '../../support/own-stack.ts';
+import { drained } from '../../support/queue.ts';
+import { recordedCalls } from '../../support/recorded-calls.ts';
+
+const DEADLINE_MS = 120_000;
+const LIST = 1_000;
+/** On a busy machine a function may run into its time-out, and gets its batch again: one in a hundred at most. */
+const WITH_BATCHES_AGAIN = 1.01;
+
+/** Every fifth ten is high-value: so a batch of ten is of one kind, and its announcements fill one call. */
+const orders = Array.from({ length: 10_000 }, (_, index) => ({
+  OrderId: `TEN-${index}`,
+  Amount: Math.floor(index / 10) % 5 === 0 ? 101 + (index % 900) : index % 101,
+}));
+const everyTenth = orders.filter((_, index) => index % 10 === 0);
+const highValueOrders = orders.filter(({ Amount }) => Amount > 100);
+
+const own = useOwnStack();
+
+test(
+  'of 10,000 orders, every tenth of them sent twice, each is stored once and each high-value one notified once',
+  async () => {
+    await produce(orders);
+    await drained(own.service, DEADLINE_MS);
+    const calls = await callsByKind();
+    await produce(everyTenth);
+    await drained(own.service, DEADLINE_MS);
+
+    const items = await own.service.orders();
+    expect(items).toHaveLength(10_000);
+    expect(items.filter(({ NotifiedAt }) => NotifiedAt !== undefined)).toHaveLength(2_000);
+    expect(await deadLetters()).toBe(0);
+
+    const { PutItem = 0, UpdateItem = 0, Publish = 0, ...others } = calls;
+    console.log(`Calls for 10,000 orders: ${JSON.stringify(calls)}`);
+    expect(others).toEqual({});
+    expect(PutItem).toBeLessThanOrEqual(10_000 * WITH_BATCHES_AGAIN);
+    const perHighValueOrder = (highValueOrders.length + UpdateItem + Publish) / highValueOrders.length;
+    expect(perHighValueOrder).toBeLessThanOrEqual(2.1 * WITH_BATCHES_AGAIN);
+  },
+  DEADLINE_MS,
+);
+
+async function produce(list: typeof orders): Promise<void> {
+  for (let start = 0; start < list.length; start += LIST) {
+    const part = list.slice(start, start + LIST);
+    const { answer } = await own.service.invoke('producer', part);
+    expect(answer).toEqual({ Published: part.length, Failed: [] });
+  }
+}
+
+async function deadLetters(): Promise<number> {
+  const queues = (await own.service.queues()).filter((name) => name.includes('DLQ'));
+  const depths = await Promise.all(queues.map((name) => own.service.queueDepth(name)));
+  return depths.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
+}
+
+/** How often ingest and consumer called DynamoDB and SNS, by the kind of call; what the SDK tried again left out. */
+async function callsByKind(): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { caller, action, calls } of await recordedCalls(own.stack.endpoint)) {
+    const [service = '', kind = ''] = action.split(':');
+    if (!/-(ingest|consumer)$/.test(caller) || service === 'sqs') continue;
+    counts[kind] = (counts[kind] ?? 0) + calls;
+  }
+  return counts;
+}

@@ -1,0 +1,77 @@
+import { expect, test } from '@jest/globals';
+import {
+  type Access,
+  type DataPlaneCall,
+  HARMLESS,
+  indexCalls,
+  queueCalls,
+  tableCalls,
+  topicCalls,
+} from '../../support/data-plane-calls.ts';
+import { GRANTS } from '../../support/grants.ts';
+import { accessOf } from '../../support/role-credentials.ts';
+import { service, stage } from '../../support/service.ts';
+
+const TOPICS = ['OrderTopic', 'HighValueOrderTopic'];
+const QUEUES = [
+  ...['OrderQueue', 'OrderDLQ', 'OrderSubscriptionDLQ'],
+  ...['HighValueQueue', 'HighValueDLQ', 'HighValueSubscriptionDLQ'],
+];
+const REFUSALS = ['AccessDenied', 'AccessDeniedException', 'AuthorizationErrorException'];
+
+// PurgeQueue is among the calls, and one of the callers may make it.
+if (stage !== 'local') throw new Error('This suite empties queues: it runs on stage local only.');
+
+test.each(Object.entries(GRANTS))(
+  '%s is let through with what its role grants, and refused the rest',
+  async (name, grants) => {
+    const calls = await everyCall(await accessOf(`high-value-orders-${stage}-${name}`));
+
+    const outcomes = await tryAll(calls);
+
+    if (!Object.values(outcomes).includes('refused')) throw new Error(NOTHING_ENFORCED);
+    expect(outcomes).toEqual(
+      Object.fromEntries(
+        calls.map(({ name, needs }) => [name, grants.includes(needs) ? 'allowed' : 'refused']),
+      ),
+    );
+  },
+);
+
+test('every grant is tried', async () => {
+  const needed = (await everyCall({})).map(({ needs }) => needs);
+
+  expect(needed).toEqual(expect.arrayContaining(Object.values(GRANTS).flat()));
+});
+
+test('who may do everything is refused nothing', async () => {
+  const calls = await everyCall({});
+
+  const outcomes = await tryAll(calls);
+
+  expect(outcomes).toEqual(Object.fromEntries(calls.map(({ name }) => [name, 'allowed'])));
+});
+
+const NOTHING_ENFORCED =
+  'This endpoint refused nothing, so it asks for no permissions. Run "npm run test:ministack", which starts one that does.';
+
+/** Every data-plane call on everything that the service has. */
+async function everyCall(access: Access): Promise<DataPlaneCall[]> {
+  const TableName = await service.output('OrdersTableName');
+  const topics = TOPICS.map(async (name) => topicCalls(name, await service.output(`${name}Arn`), access));
+  const queues = QUEUES.map(async (name) => queueCalls(name, await service.output(`${name}Url`), access));
+  const messaging = await Promise.all([...topics, ...queues]);
+  return [...tableCalls(TableName, access), ...indexCalls(TableName, access), ...messaging.flat()];
+}
+
+/** What becomes of each call: `allowed`, `refused`, or an error that says neither. */
+async function tryAll(calls: DataPlaneCall[]): Promise<Record<string, string>> {
+  const outcomes: Record<string, string> = {};
+  for (const { name, send } of calls) outcomes[name] = await send().then(() => 'allowed', outcomeOf);
+  return outcomes;
+}
+
+function outcomeOf({ name, message }: Error): string {
+  if (REFUSALS.includes(name)) return 'refused';
+  return HARMLESS.includes(name) ? 'allowed' : `${name}: ${message}`;
+}

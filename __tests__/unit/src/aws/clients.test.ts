@@ -1,0 +1,52 @@
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createDynamoDBClient, createSNSClient } from '../../../../src/aws/clients.ts';
+import { type AwsServer, startAwsServer } from '../../../support/aws-server.ts';
+
+const timeouts = { AWS_REQUEST_TIMEOUT_MS: 20 };
+
+let server: AwsServer;
+
+beforeEach(async () => {
+  server = await startAwsServer({ GetItem: null, Publish: null });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: server.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+});
+
+afterEach(() => server.close());
+
+const getItem = () =>
+  createDynamoDBClient(timeouts).send(new GetCommand({ TableName: 'orders', Key: { OrderId: 'ORD-1' } }));
+const publish = () =>
+  createSNSClient(timeouts).send(new PublishCommand({ TopicArn: 'arn:aws:sns:x', Message: '{}' }));
+
+describe.each([
+  ['DynamoDB', getItem],
+  ['SNS', publish],
+])('a call to %s that gets no answer', (_, call) => {
+  test('is given up after its time-out', async () => {
+    const answer = call();
+
+    await expect(answer).rejects.toHaveProperty('name', 'TimeoutError');
+  });
+
+  test('is given up after three attempts', async () => {
+    const answer = call();
+
+    await expect(answer).rejects.toHaveProperty('$metadata.attempts', 3);
+  });
+});
+
+test.each([
+  ['DynamoDB', createDynamoDBClient(timeouts).config],
+  ['SNS', createSNSClient(timeouts).config],
+])('calls to %s are tried again in the standard way', async (_, { retryMode }) => {
+  const mode = typeof retryMode === 'function' ? await retryMode() : retryMode;
+
+  expect(mode).toBe('standard');
+});

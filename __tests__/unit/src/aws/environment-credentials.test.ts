@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { defaultProvider } from '../../../../src/aws/environment-credentials.ts';
+
+describe('credentials', () => {
+  test('are those of the environment', async () => {
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: 'id',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'token',
+    });
+
+    const credentials = await defaultProvider()();
+
+    expect(credentials).toMatchObject({
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+      sessionToken: 'token',
+    });
+  });
+
+  test('are looked for nowhere else', async () => {
+    delete process.env.AWS_ACCESS_KEY_ID;
+
+    const credentials = defaultProvider()();
+
+    await expect(credentials).rejects.toMatchObject({ name: 'CredentialsProviderError' });
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals';
+import { createNotificationIndex } from '../../../../src/aws/notification-index.ts';
+import type { IndexedOrder, PartitionQuery } from '../../../../src/orders/ports.ts';
+import { dynamoDBThatAnswers, failsWith, page } from '../../../support/dynamodb.ts';
+import { aHighValueOrder } from '../../../support/orders.ts';
+
+const STATUS = 'PENDING#3';
+const FROM = '2025-05-03T00:00:00.000Z';
+const TO = '2025-05-03T23:59:59.999Z';
+const WHOLE_PARTITION = {
+  TableName: 'orders',
+  IndexName: 'NotificationIndex',
+  KeyConditionExpression: 'NotificationStatus = :status',
+  ExpressionAttributeValues: { ':status': { S: STATUS } },
+};
+const BETWEEN = {
+  ...WHOLE_PARTITION,
+  KeyConditionExpression: 'NotificationStatus = :status AND #Timestamp BETWEEN :from AND :to',
+  ExpressionAttributeNames: { '#Timestamp': 'Timestamp' },
+  ExpressionAttributeValues: { ':status': { S: STATUS }, ':from': { S: FROM }, ':to': { S: TO } },
+};
+const AFTER = { OrderId: 'ORD-1', Timestamp: '2025-05-03T12:00:00.000Z' };
+const KEY = { NotificationStatus: { S: STATUS }, Timestamp: { S: AFTER.Timestamp }, OrderId: { S: 'ORD-1' } };
+
+const indexed = (OrderId: string) => ({ ...aHighValueOrder({ OrderId }), NotificationStatus: STATUS });
+const keyOf = ({ NotificationStatus, Timestamp, OrderId }: ReturnType<typeof indexed>) => ({
+  NotificationStatus,
+  Timestamp,
+  OrderId,
+});
+
+async function readAll(
+  dynamoDB: ReturnType<typeof dynamoDBThatAnswers>,
+  query: Partial<PartitionQuery> = {},
+) {
+  const index = createNotificationIndex({ client: dynamoDB.client, tableName: 'orders' });
+  const pages: IndexedOrder[][] = [];
+  for await (const orders of index.pages({ status: STATUS, ...query })) pages.push(orders);
+  return pages;
+}
+
+describe('the request', () => {
+  test.each<[string, Partial<PartitionQuery>, object]>([
+    ['of a whole partition', {}, WHOLE_PARTITION],
+    ['between two times', { between: [FROM, TO] }, BETWEEN],
+    ['of pages of a size', { pageSize: 500 }, { ...WHOLE_PARTITION, Limit: 500 }],
+    ['after an order', { after: AFTER }, { ...WHOLE_PARTITION, ExclusiveStartKey: KEY }],
+    [
+      'between two times after an order, of pages of a size',
+      { between: [FROM, TO], after: AFTER, pageSize: 7 },
+      { ...BETWEEN, ExclusiveStartKey: KEY, Limit: 7 },
+    ],
+  ])('asks the index for what is %s', async (_, query, input) => {
+    const dynamoDB = dynamoDBThatAnswers(page([]));
+
+    await readAll(dynamoDB, query);
+
+    expect(dynamoDB.requests).toEqual([{ operation: 'Query', input }]);
+  });
+
+  test('for a later page differs in where it goes on, and in nothing else', async () => {
+    const dynamoDB = dynamoDBThatAnswers(
+      page([indexed('ORD-1')], { ...AFTER, NotificationStatus: STATUS }),
+      page([]),
+    );
+
+    await readAll(dynamoDB, { between: [FROM, TO], pageSize: 1 });
+
+    expect(dynamoDB.requests.map(({ input }) => input)).toEqual([
+      { ...BETWEEN, Limit: 1 },
+      { ...BETWEEN, Limit: 1, ExclusiveStartKey: KEY },
+    ]);
+  });
+});
+
+describe('the pages', () => {
+  const [first, second, third] = [indexed('ORD-1'), indexed('ORD-2'), indexed('ORD-3')];
+
+  test('hold the orders with all that the index has of them', async () => {
+    const order = { ...first, NotifiedAt: '2025-05-03T12:00:02.000Z', Quantity: 2 };
+
+    const pages = await readAll(dynamoDBThatAnswers(page([order])));
+
+    expect(pages).toEqual([[order]]);
+  });
+
+  test('go on until the last one', async () => {
+    const dynamoDB = dynamoDBThatAnswers(
+      page([first, second], keyOf(second)),
+      page([third], keyOf(third)),
+      page([]),
+    );
+
+    const pages = await readAll(dynamoDB);
+
+    expect(pages).toEqual([[first, second], [third], []]);
+  });
+
+  test('go on after an empty one that is not the last', async () => {
+    const dynamoDB = dynamoDBThatAnswers(page([], keyOf(first)), page([second]));
+
+    const pages = await readAll(dynamoDB);
+
+    expect(pages).toEqual([[], [second]]);
+  });
+
+  test('are one empty page where the answer has no items at all', async () => {
+    const answer = { operation: 'Query', respond: () => ({ statusCode: 200, body: {} }) } as const;
+
+    const pages = await readAll(dynamoDBThatAnswers(answer));
+
+    expect(pages).toEqual([[]]);
+  });
+
+  test('are read no sooner than they are asked for', async () => {
+    const dynamoDB = dynamoDBThatAnswers(page([first], keyOf(first)), page([second]));
+    const index = createNotificationIndex({ client: dynamoDB.client, tableName: 'orders' });
+
+    for await (const _ of index.pages({ status: STATUS })) break;
+
+    expect(dynamoDB.requests).toHaveLength(1);
+  });
+});
+
+test('a failure to read passes through unchanged', async () => {
+  const error = new Error('No such table');
+
+  const reading = readAll(dynamoDBThatAnswers(failsWith('Query', error)));
+
+  await expect(reading).rejects.toBe(error);
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { notPermissive, readAudit, shippedIn } from '../../../../../tools/commands/check-template/shipped.ts';
+
+describe('what is shipped', () => {
+  test('is what the dependencies bring in, without tools', () => {
+    const lock = {
+      packages: {
+        '': { version: '1.0.0' },
+        'node_modules/a': { version: '1.2.3', license: 'MIT' },
+        'node_modules/a/node_modules/@scope/b': { version: '2.0.0' },
+        'node_modules/tool': { version: '3.0.0', license: 'MIT', dev: true },
+        'node_modules/types': { version: '4.0.0', license: 'MIT', devOptional: true },
+      },
+    };
+
+    const shipped = shippedIn(lock);
+
+    expect(shipped).toEqual([
+      { name: 'a', version: '1.2.3', licence: 'MIT' },
+      { name: '@scope/b', version: '2.0.0', licence: 'unknown' },
+    ]);
+  });
+
+  test('is refused under a licence that is not known to be permissive', () => {
+    const a = { name: 'a', version: '1.0.0', licence: 'MIT' };
+    const b = { name: 'b', version: '1.0.0', licence: 'GPL-3.0' };
+
+    const refused = notPermissive([a, b]);
+
+    expect(refused).toEqual([b]);
+  });
+});
+
+describe('an audit', () => {
+  test('counts what is known', () => {
+    const audit = readAudit(JSON.stringify({ metadata: { vulnerabilities: { total: 2 } } }));
+
+    expect(audit).toEqual({ vulnerabilities: 2 });
+  });
+
+  test.each([
+    ['{"statusCode":405,"message":"Method Not Allowed"}', 'HTTP 405'],
+    ['{"message":"request failed"}', 'request failed'],
+    ['', 'npm said nothing'],
+  ])('answered %j counts as none', (output, unanswered) => {
+    const audit = readAudit(output);
+
+    expect(audit).toEqual({ unanswered });
+  });
+});

@@ -1,0 +1,78 @@
+/** `npm run check:template`: what would be deployed to prod, under the eyes of cfn-lint, checkov and npm audit. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT, packageService } from '../../service/package-service.ts';
+import { installPythonTools } from '../../service/python-tools.ts';
+import { count, wrap } from '../../service/text.ts';
+import { ACCEPTED, ACCEPTED_WITHOUT_OWN_KEY, type Accepted, judge } from './accepted.ts';
+import { findingsIn, TOOLS } from './findings.ts';
+import { auditShipped, notPermissive, shippedIn } from './shipped.ts';
+
+const ENCRYPTIONS: [string, readonly Accepted[]][] = [
+  ['kms', ACCEPTED],
+  ['default', [...ACCEPTED, ...ACCEPTED_WITHOUT_OWN_KEY]],
+];
+
+async function checkTemplate(
+  encryption: string,
+  accepted: readonly Accepted[],
+  bin: string,
+): Promise<number> {
+  console.log(`\nprod with ENCRYPTION=${encryption}`);
+  const packageDir = await packageService('prod', {
+    folder: `prod-${encryption}`,
+    settings: { ENCRYPTION: encryption },
+  });
+  const findings = await findingsIn(join(packageDir, 'cloudformation-template-update-stack.json'), bin);
+  const { standing, unused, open } = judge(findings, accepted);
+
+  for (const { check, findings, reason } of standing) {
+    console.log(`  skipped  ${check} on ${count(findings.length, 'resource')}`);
+    console.log(wrap(reason, ' '.repeat(11)));
+  }
+  for (const { check, resource, message } of open) {
+    console.log(wrap(`FOUND ${check} on ${resource}: ${message}`, '  '));
+  }
+  for (const check of unused) {
+    console.log(wrap(`UNUSED ${check}: nothing is found any more. Take it out of accepted.ts.`, '  '));
+  }
+  console.log(`  ${count(open.length, 'finding')}, ${standing.length} skipped with a reason`);
+  return open.length + unused.length;
+}
+
+async function checkShipped(): Promise<number> {
+  console.log('\nWhat is shipped');
+  const shipped = shippedIn(JSON.parse(readFileSync(join(PROJECT, 'package-lock.json'), 'utf8')));
+  const byLicence = Map.groupBy(shipped, ({ licence }) => licence);
+  for (const [licence, packages] of [...byLicence].sort(([, a], [, b]) => b.length - a.length)) {
+    console.log(`  ${licence}`);
+    console.log(wrap(packages.map(({ name, version }) => `${name} ${version}`).join(', '), '    '));
+  }
+  const refused = notPermissive(shipped);
+  for (const { name, licence } of refused) {
+    console.log(wrap(`FOUND ${name} under ${licence}: do without it, or allow it in shipped.ts.`, '  '));
+  }
+
+  const audit = await auditShipped();
+  if ('unanswered' in audit) {
+    console.log(wrap(`npm audit: NOT CHECKED, as the registry answers none (${audit.unanswered})`, '  '));
+    return refused.length;
+  }
+  console.log(`  npm audit: known vulnerabilities: ${audit.vulnerabilities}`);
+  return refused.length + audit.vulnerabilities;
+}
+
+try {
+  const bin = await installPythonTools('template-checks', TOOLS);
+  let problems = 0;
+  for (const [encryption, accepted] of ENCRYPTIONS)
+    problems += await checkTemplate(encryption, accepted, bin);
+  problems += await checkShipped();
+  if (problems > 0) {
+    console.error(`\n${count(problems, 'problem')}. Mend each, or give the reason for it in accepted.ts.`);
+    process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,130 @@
+import { type Message, type MessageAttributeValue, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { readMessage } from '../../../src/aws/sqs-batch.ts';
+import { InvalidAnnouncementError, parseAnnouncement } from '../../../src/orders/announcement.ts';
+import { conflictingFields, InvalidOrderError, type Order, parseOrder } from '../../../src/orders/order.ts';
+import { MalformedMessageError, OrderConflictError, UnknownOrderError } from '../../../src/orders/ports.ts';
+import type { ServiceClient } from '../../service/service-client.ts';
+
+/**
+ * Every dead-letter queue of the stack, by the name of its output without `Url`: the queue that its messages were on
+ * their way through, and what they are. `undelivered` are those that SNS could not put into that queue.
+ */
+export const DEAD_LETTER_QUEUES = {
+  OrderDLQ: { source: 'OrderQueue', holds: 'orders' },
+  HighValueDLQ: { source: 'HighValueQueue', holds: 'announcements' },
+  OrderSubscriptionDLQ: { source: 'OrderQueue', holds: 'undelivered' },
+  HighValueSubscriptionDLQ: { source: 'HighValueQueue', holds: 'undelivered' },
+} as const;
+
+export type DeadLetterQueue = keyof typeof DEAD_LETTER_QUEUES;
+
+/** The deployed service, as far as its dead letters are concerned. */
+export type Service = Pick<ServiceClient, 'sqs' | 'output' | 'order' | 'queueDepth'>;
+
+export type DeadLetter = {
+  messageId: string;
+  sentAt: Date;
+  /** How often it was received: until it failed for good, and by whoever looked at it since. */
+  receiveCount: number;
+  orderId: string | undefined;
+  /** Why it failed, and what redriving it would do. May hold what the sender wrote: not fit for a terminal as it is. */
+  reason: string;
+};
+
+/** Seconds that a message is out of the queue after it was looked at. */
+export const SAMPLE_SECONDS = 5;
+/** The most messages that are looked at: as many as one receive gives. */
+const SAMPLE_SIZE = 10;
+
+export function isDeadLetterQueue(name: string): name is DeadLetterQueue {
+  return Object.hasOwn(DEAD_LETTER_QUEUES, name);
+}
+
+/** Up to 10 messages of a dead-letter queue, oldest first. They stay in it; for some seconds nobody else gets them. */
+export async function sampleDeadLetters(service: Service, queue: DeadLetterQueue): Promise<DeadLetter[]> {
+  const messages = await receiveSample(service, await service.output(`${queue}Url`));
+  const letters = messages.map(async (message) => ({
+    messageId: message.MessageId ?? '',
+    sentAt: new Date(Number(message.Attributes?.SentTimestamp)),
+    receiveCount: Number(message.Attributes?.ApproximateReceiveCount),
+    orderId: orderIdIn(message.Body),
+    reason: await reasonOf(queue, message, service),
+  }));
+  return (await Promise.all(letters)).toSorted((a, b) => a.sentAt.getTime() - b.sentAt.getTime());
+}
+
+/** A receive seldom gives all there is: it is repeated until it gives nothing new. */
+async function receiveSample({ sqs }: Service, QueueUrl: string): Promise<Message[]> {
+  const sample = new Map<string | undefined, Message>();
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: SAMPLE_SIZE - sample.size,
+        VisibilityTimeout: SAMPLE_SECONDS,
+        WaitTimeSeconds: 1,
+        MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    const before = sample.size;
+    for (const message of Messages) sample.set(message.MessageId, message);
+    if (sample.size === before || sample.size >= SAMPLE_SIZE) return [...sample.values()];
+  }
+}
+
+async function reasonOf(queue: DeadLetterQueue, message: Message, service: Service): Promise<string> {
+  const { holds } = DEAD_LETTER_QUEUES[queue];
+  if (holds === 'undelivered') return whyUndelivered(message.MessageAttributes);
+  try {
+    const content = readMessage(message.Body ?? '');
+    return await (holds === 'orders' ? whyNotTakenIn : whyNotAcknowledged)(content, service);
+  } catch (error) {
+    const isRefusal =
+      error instanceof MalformedMessageError ||
+      error instanceof InvalidOrderError ||
+      error instanceof InvalidAnnouncementError;
+    if (isRefusal) return error.message;
+    throw error;
+  }
+}
+
+async function whyNotTakenIn(content: unknown, service: Service): Promise<string> {
+  const order = parseOrder(content);
+  const stored = await service.order(order.OrderId);
+  if (stored === undefined) return 'A sound order, not stored: it failed for a passing reason, redrive it.';
+
+  const fields = conflictingFields(order, stored as Order);
+  if (fields.length > 0) return new OrderConflictError(order.OrderId, fields).message;
+  return stored.NotificationStatus !== undefined && stored.NotifiedAt === undefined
+    ? 'Already stored, and its announcement is pending: redriving it announces it again.'
+    : 'Already stored: redriving it changes nothing.';
+}
+
+async function whyNotAcknowledged(content: unknown, service: Service): Promise<string> {
+  const { OrderId, Timestamp } = parseAnnouncement(content);
+  const stored = await service.order(OrderId);
+  if (stored?.NotificationStatus === undefined || stored.Timestamp !== Timestamp) {
+    return `${new UnknownOrderError(OrderId, Timestamp).message}: it fails again as long as that is so.`;
+  }
+  return stored.NotifiedAt === undefined
+    ? 'The order is pending: it failed for a passing reason, redrive it.'
+    : 'Already notified: redriving it changes nothing.';
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html */
+function whyUndelivered(attributes: Record<string, MessageAttributeValue> = {}): string {
+  const known = [attributes.ErrorCode?.StringValue, attributes.ErrorMessage?.StringValue].filter(Boolean);
+  return known.length > 0 ? `SNS could not deliver it: ${known.join(', ')}` : 'SNS did not say why.';
+}
+
+/** The OrderId of whatever the message holds, sound or not. */
+function orderIdIn(body = ''): string | undefined {
+  try {
+    const content = readMessage(body) as { OrderId?: unknown; orderId?: unknown } | null;
+    const id = content?.OrderId ?? content?.orderId;
+    return typeof id === 'string' ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import { count, wrap } from '../../service/text.ts';
+import type { Arguments } from './arguments.ts';
+import { DEAD_LETTER_QUEUES, type DeadLetter } from './dead-letters.ts';
+import type { TaskEnd } from './move-task.ts';
+import { BATCH_SECONDS, type Resent } from './resend.ts';
+import { describeLetter } from './text.ts';
+
+/** What the command says at its end, and its exit code. */
+export type Report = { text: string; exitCode: number };
+
+type Look = { waiting: number; inFlight: number; sample: DeadLetter[] };
+
+const INTERRUPTED = 130;
+
+/** The reports on one dead-letter queue. `command` is what was typed, without `--confirm`: what to type next. */
+export function createReports({ stage, queue }: Arguments, command: string) {
+  const { source } = DEAD_LETTER_QUEUES[queue];
+  const looking = `  ${command}`;
+  const moving = `  ${command} --confirm`;
+
+  return {
+    look({ waiting, inFlight, sample }: Look): Report {
+      const total = Math.max(waiting, sample.length);
+      const elsewhere = inFlight > 0 ? `, and ${inFlight} in flight` : '';
+      const head = wrap(`${queue} of stage ${stage}: ${count(total, 'message')} waiting${elsewhere}.`);
+      if (sample.length === 0) return report(0, head);
+      return report(
+        0,
+        sample.length < total ? `${head} ${sample.length} of them:` : head,
+        ...sample.map((letter, index) => `\n${describeLetter(letter, index)}`),
+        `\nTo move all of them back to ${source}, to be tried again:`,
+        moving,
+      );
+    },
+
+    nothingWaits(): Report {
+      return report(0, wrap(`No message waits in ${queue} of stage ${stage}: nothing to move.`));
+    },
+
+    notStarted(): Report {
+      return report(INTERRUPTED, 'Interrupted: nothing was moved.');
+    },
+
+    task({ outcome, moved, total, reason }: TaskEnd): Report {
+      if (outcome === 'completed') return report(0, `Done: ${count(moved, 'message')} moved to ${source}.`);
+      if (outcome === 'interrupted' || outcome === 'lost') {
+        return report(
+          outcome === 'interrupted' ? INTERRUPTED : 1,
+          outcome === 'interrupted' ? 'Interrupted.' : wrap(`There is no word of the move (${reason}).`),
+          'SQS goes on with it. To see what still waits:',
+          looking,
+          'To follow the move again, as long as it is under way:',
+          moving,
+        );
+      }
+      const progress = total === undefined ? `${moved}` : `${moved} of about ${total}`;
+      const what = outcome === 'failed' ? 'failed' : 'was cancelled';
+      const why = reason === undefined ? '' : ` (${reason})`;
+      const next = outcome === 'failed' ? 'when the reason is mended, run' : 'to move it, run';
+      return report(
+        1,
+        wrap(`The move ${what} after ${progress}${why}.`),
+        wrap(`What was not moved is still in ${queue}: ${next} the same command again.`),
+      );
+    },
+
+    resent({ moved, cameBack, notSent, notRemoved, interrupted }: Resent, total: number): Report {
+      const lines = [
+        `${interrupted ? 'Interrupted' : 'Done'}: ${moved} of ${count(total, 'message')} moved to ${source}.`,
+      ];
+      const again = `run the same command again in ${BATCH_SECONDS} seconds`;
+      if (cameBack > 0) {
+        lines.push(
+          `${count(cameBack, 'message')} failed again and came back. To see why, in ${BATCH_SECONDS} seconds:`,
+          looking,
+        );
+      }
+      if (notSent.length > 0) {
+        lines.push(
+          wrap(`${count(notSent.length, 'message')} could not be sent (${distinct(notSent)}).`),
+          wrap(`What was not sent is still in ${queue}: ${again}.`),
+        );
+      }
+      if (notRemoved.length > 0) {
+        lines.push(
+          wrap(`${count(notRemoved.length, 'message')} could not be removed (${distinct(notRemoved)}).`),
+          wrap(`They were sent, and are still in ${queue}: ${again}. Sent twice does no harm.`),
+        );
+      }
+      if (interrupted) lines.push(`The others are still in ${queue}: to go on, run the same command again.`);
+      if (notSent.length + notRemoved.length > 0) return report(1, ...lines);
+      return report(interrupted ? INTERRUPTED : 0, ...lines);
+    },
+  };
+}
+
+function report(exitCode: number, ...lines: string[]): Report {
+  return { exitCode, text: lines.join('\n') };
+}
+
+function distinct(reasons: string[]): string {
+  return [...new Set(reasons)].join('; ');
+}

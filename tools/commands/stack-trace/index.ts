@@ -1,0 +1,33 @@
+/** `npm run stack-trace`: tells where in src/ the places of a deployed function's stack trace are. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { build } from 'esbuild';
+import { mapStack } from './map-stack.ts';
+
+const HELP = `npm run stack-trace < trace.txt    Reads a stack trace, or log lines with one, and names the places in src/ for
+                             those in the minified bundle. Run it on the commit that is deployed.`;
+const PROJECT = join(import.meta.dirname, '../../..');
+const { bundling } = createRequire(import.meta.url)('../../../esbuild.config.js');
+
+/** The source map of a function: the deployed bytes made again, and the map this time kept. */
+async function sourceMapOf(functionName: string): Promise<string> {
+  const { outputFiles } = await build({
+    ...bundling,
+    absWorkingDir: PROJECT,
+    entryPoints: [`src/functions/${functionName}.ts`],
+    outdir: 'build/stack',
+    sourcemap: 'external',
+    write: false,
+    logLevel: 'silent',
+  });
+  const map = outputFiles?.find(({ path }) => path.endsWith('.map'));
+  if (map === undefined) throw new Error(`esbuild made no source map for ${functionName}.`);
+  return map.text;
+}
+
+if (process.argv.includes('--help') || process.stdin.isTTY) {
+  console.log(HELP);
+} else {
+  process.stdout.write(await mapStack(await text(process.stdin), sourceMapOf));
+}

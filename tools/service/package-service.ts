@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
+
+/** The project's own folder. */
+export const PROJECT = join(import.meta.dirname, '../..');
+
+type Options = {
+  /** The folder in build/ to write to. */
+  folder?: string;
+  /** Settings of .env.example, besides those of the environment. */
+  settings?: Record<string, string>;
+  signal?: AbortSignal;
+};
+
+/**
+ * Runs `serverless package`, as a deployment would. One at a time: they share a folder.
+ *
+ * @returns the folder with the compiled template and the zips.
+ * @throws with all that Serverless said, where it fails.
+ */
+export async function packageService(
+  stage: string,
+  { folder = stage, settings, signal }: Options = {},
+): Promise<string> {
+  const packageDir = join(PROJECT, 'build', folder);
+  const args = [SERVERLESS, 'package', '--stage', stage, '--package', packageDir];
+  const env = { ...process.env, ...settings };
+  try {
+    await promisify(execFile)(process.execPath, args, { cwd: PROJECT, env, ...(signal && { signal }) });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`Packaging failed; serverless said:\n${stdout}${stderr}`, { cause: error });
+  }
+  return packageDir;
+}
