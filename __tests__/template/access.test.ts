@@ -35,27 +35,6 @@ describe.each(DEPLOYED)('on %s', (stage) => {
     ]);
   });
 
-  test.each([
-    ['OrderQueue', ['OrderTopic']],
-    ['OrderSubscriptionDLQ', ['OrderTopic']],
-    ['OrderDLQ', []],
-    ['HighValueQueue', ['HighValueOrderTopic']],
-    ['HighValueSubscriptionDLQ', ['HighValueOrderTopic']],
-    ['HighValueDLQ', []],
-  ])("%s takes what %j delivers: on the condition of AWS's example, and no other", (id, topics) => {
-    const allowed = statementsOn(id).filter(({ Effect }) => Effect === 'Allow');
-
-    expect(allowed).toEqual(
-      topics.map((topic) => ({
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: { 'Fn::GetAtt': [id, 'Arn'] },
-        Condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic } } },
-      })),
-    );
-  });
-
   test('the bucket for the bundles is private, and reached by TLS only', () => {
     const [, bucket] = ofType('AWS::S3::Bucket')[0] ?? [];
     const [, policy] = ofType('AWS::S3::BucketPolicy')[0] ?? [];
