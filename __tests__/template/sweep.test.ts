@@ -5,17 +5,20 @@ import { SHORTEST_GRACE_SECONDS } from '../support/settings.ts';
 describe.each(STAGES)('on stage %s', (stage) => {
   const { ofType } = compiled(stage);
 
-  test('an event for sweep is kept until the next one comes, and is not tried again', () => {
-    const [[, { ScheduleExpression }] = ['', { ScheduleExpression: 'no rule' }]] =
-      ofType('AWS::Events::Rule');
-    const [, minutes] = /^rate\((\d+) minutes\)$/.exec(ScheduleExpression) ?? [];
+  const [[, rule] = ['', {}]] = ofType('AWS::Events::Rule');
+  const [, minutes] = /^rate\((\d+) minutes\)$/.exec(rule.ScheduleExpression) ?? [];
+  const untilTheNext = { MaximumEventAgeInSeconds: Number(minutes) * 60 };
 
-    const configs = ofType('AWS::Lambda::EventInvokeConfig');
+  test('EventBridge tries to hand an event to sweep until the next one comes', () => {
+    expect(rule.Targets).toMatchObject([{ RetryPolicy: untilTheNext }]);
+    expect(target(rule.Targets[0].Arn)).toBe('SweepLambdaFunction');
+  });
 
-    expect(configs).toMatchObject([
-      [expect.any(String), { MaximumEventAgeInSeconds: Number(minutes) * 60, MaximumRetryAttempts: 0 }],
-    ]);
-    expect(target(configs[0]?.[1].FunctionName)).toBe('SweepLambdaFunction');
+  test('Lambda keeps an event for sweep until the next one comes, and does not try it again', () => {
+    const configs = ofType('AWS::Lambda::EventInvokeConfig').map(([, config]) => config);
+
+    expect(configs).toMatchObject([{ ...untilTheNext, MaximumRetryAttempts: 0 }]);
+    expect(target(configs[0].FunctionName)).toBe('SweepLambdaFunction');
   });
 });
 
