@@ -1,4 +1,8 @@
-/** `npm run check:template`: what would be deployed to prod, under the eyes of cfn-lint, checkov and npm audit. */
+/**
+ * `npm run check:template`: what would be deployed to prod, checked by cfn-lint, checkov and npm audit, and the workflows
+ * of GitHub Actions, checked by zizmor.
+ */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT, packageService } from '../local/package-service.ts';
@@ -62,12 +66,23 @@ async function checkShipped(): Promise<number> {
   return refused.length + audit.vulnerabilities;
 }
 
+/** zizmor says itself what it finds, and exits with 0 where that is nothing. */
+function checkWorkflows(bin: string): number {
+  console.log("\nThe workflows and Dependabot's settings");
+  const { status } = spawnSync(join(bin, 'zizmor'), ['--offline', '--quiet', '.github'], {
+    cwd: PROJECT,
+    stdio: 'inherit',
+  });
+  return status === 0 ? 0 : 1;
+}
+
 try {
   const bin = await installPythonTools('template-checks', TOOLS);
   let problems = 0;
   for (const [encryption, accepted] of ENCRYPTIONS)
     problems += await checkTemplate(encryption, accepted, bin);
   problems += await checkShipped();
+  problems += checkWorkflows(bin);
   if (problems > 0) {
     console.error(`\n${count(problems, 'problem')}. Mend each, or give the reason for it in accepted.ts.`);
     process.exitCode = 1;

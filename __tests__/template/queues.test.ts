@@ -49,10 +49,7 @@ describe.each(STAGES)('on stage %s', (stage) => {
             Principal: { Service: 'sns.amazonaws.com' },
             Action: 'sqs:SendMessage',
             Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
-            Condition: {
-              ArnEquals: { 'aws:SourceArn': { Ref: topic } },
-              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-            },
+            Condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic } } },
           },
         ]);
       }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export type Finding = { check: string; resource: string; message: string };
 
 /** The exact versions of the tools: a new one may know new rules. */
-export const TOOLS = ['cfn-lint==1.58.0', 'cfn-lint-serverless==0.3.6', 'checkov==3.3.30'];
+export const TOOLS = ['cfn-lint==1.58.0', 'cfn-lint-serverless==0.3.6', 'checkov==3.3.30', 'zizmor==1.32.0'];
 
 /** Everything that cfn-lint, with the rules for serverless services, and checkov find in a template. */
 export async function findingsIn(template: string, bin: string): Promise<Finding[]> {

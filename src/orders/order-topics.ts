@@ -5,6 +5,7 @@ import {
   type SNSClient,
 } from '@aws-sdk/client-sns';
 import type { Announcement } from './high-value.ts';
+import { toMessageText } from './message-text.ts';
 import type { Order } from './order.ts';
 
 /** HighValueOrderTopic: where high-value orders are announced to whoever subscribes. */
@@ -77,14 +78,14 @@ export function createOrderTopic(parts: TopicParts): OrderTopic {
     publishAll: (orders) =>
       publishInTens(
         parts,
-        orders.map((order) => ({ Message: JSON.stringify(order), MessageAttributes: attributes })),
+        orders.map((order) => ({ Message: toMessageText(order), MessageAttributes: attributes })),
       ),
   };
 }
 
 function messageOf(announcement: Announcement): Message {
   return {
-    Message: JSON.stringify(announcement),
+    Message: toMessageText(announcement),
     MessageAttributes: {
       Type: { DataType: 'String', StringValue: announcement.Type },
       Amount: { DataType: 'Number', StringValue: String(announcement.Amount) },
