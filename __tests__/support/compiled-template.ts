@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STAGES } from '../../local/stages.ts';
 import { type Resource, readTemplate } from '../../local/template.ts';
 
-export const STAGES = ['local', 'dev', 'prod'] as const;
 export type Stage = (typeof STAGES)[number];
 /** The folders in build/: the stages, and prod with a key of the account. */
 export const PACKAGED = [...STAGES, 'prod-kms'] as const;
