@@ -8,21 +8,37 @@ const ANSWERS = {
       providerError: { code: 'RepositoryNotFoundException' },
     });
   },
-  // No emulator enforces a stack policy.
+  // LocalStack would not hold an update to it.
   'CloudFormation setStackPolicy': () => ({}),
 };
 
-/** Answers, on the stages of emulators, what an emulator cannot. */
+/** Fills, on the stages of emulators, what LocalStack 4.14 lacks. */
 module.exports = class EmulatorGaps {
   constructor(serverless) {
-    this.hooks = { initialize: () => isEmulatorStage(serverless) && fill(serverless.getProvider('aws')) };
+    const onAnEmulator = (fill) => () => isEmulatorStage(serverless) && fill(serverless);
+    this.hooks = {
+      initialize: onAnEmulator(answer),
+      'after:aws:package:finalize:mergeCustomProviderResources': onAnEmulator(nameTopics),
+    };
   }
 };
 
-function fill(provider) {
+function answer(serverless) {
+  const provider = serverless.getProvider('aws');
   const ask = provider.request.bind(provider);
   provider.request = async (service, method, ...rest) => {
-    const answer = ANSWERS[`${service} ${method}`];
-    return answer ? answer() : ask(service, method, ...rest);
+    const known = ANSWERS[`${service} ${method}`];
+    return known ? known() : ask(service, method, ...rest);
   };
+}
+
+/**
+ * Where a topic without a name changes, LocalStack makes another in its place, subscribes the queue to it without the
+ * subscription's settings, and then fails at the subscription, as it is there with other settings.
+ */
+function nameTopics(serverless) {
+  const { Resources } = serverless.service.provider.compiledCloudFormationTemplate;
+  const stackName = serverless.getProvider('aws').naming.getStackName();
+  for (const [logicalId, { Type, Properties }] of Object.entries(Resources))
+    if (Type === 'AWS::SNS::Topic') Properties.TopicName = `${stackName}-${logicalId}`;
 }

@@ -43,19 +43,37 @@ test.each([
   expect(asked).toEqual([[service, method]]);
 });
 
+test.each([
+  ['local-prod', 'high-value-orders-local-prod-OrderTopic'],
+  ['prod', undefined],
+])('on stage %s the name of a topic is %s', (stage, name) => {
+  const topic = { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'Orders' } };
+  const queue = { Type: 'AWS::SQS::Queue', Properties: {} };
+  const { plugin } = onStage(stage, { OrderTopic: topic, OrderQueue: queue });
+
+  plugin.hooks['after:aws:package:finalize:mergeCustomProviderResources']();
+
+  expect(topic.Properties).toEqual({ DisplayName: 'Orders', ...(name && { TopicName: name }) });
+  expect(queue.Properties).toEqual({});
+});
+
 /** What Serverless requests with the plugin in between, and what of that gets through. */
-function onStage(stage: string) {
+function onStage(stage: string, Resources = {}) {
   const asked: unknown[][] = [];
   const provider = {
+    naming: { getStackName: () => `high-value-orders-${stage}` },
     request: async (...request: unknown[]): Promise<unknown> => {
       asked.push(request);
       return 'an answer';
     },
   };
   const plugin = new EmulatorGaps({
-    service: { provider: { stage }, custom: { localstack: { stages: ['local', 'local-prod'] } } },
+    service: {
+      provider: { stage, compiledCloudFormationTemplate: { Resources } },
+      custom: { localstack: { stages: ['local', 'local-prod'] } },
+    },
     getProvider: () => provider,
   });
   plugin.hooks.initialize();
-  return { request: (...request: unknown[]) => provider.request(...request), asked };
+  return { plugin, request: (...request: unknown[]) => provider.request(...request), asked };
 }
