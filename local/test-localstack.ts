@@ -21,7 +21,7 @@ const KEPT = ['EncryptionKey', 'OrdersTable'];
 const DRAIN_DEADLINE_MS = 120_000;
 
 const endpoint = endpointOf(STAGE, process.env) ?? '';
-const { run } = createTestRun();
+const { run, interrupted } = createTestRun();
 const env = { ...environmentFor(endpoint), STAGE };
 const service = createServiceClient(STAGE, endpoint);
 const cloudFormation = new CloudFormationClient(accessTo(endpoint));
@@ -64,6 +64,7 @@ function deploy(encryption: string): Promise<void> {
 async function drain(): Promise<void> {
   for (const queue of await service.queues()) {
     const isEmpty = async () => {
+      interrupted.throwIfAborted();
       const { waiting, inFlight } = await service.queueDepth(queue);
       return waiting + inFlight === 0 || undefined;
     };

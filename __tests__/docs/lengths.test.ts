@@ -7,11 +7,16 @@ const MAX_LINES = 200;
 const LONGER: Record<string, { lines: number; reason: string }> = {
   'README.md': { lines: 250, reason: 'from the clone to the removed stage, in one document' },
   'docs/alarms.md': { lines: 350, reason: 'a section for each alarm, under one address' },
+  'docs/operations.md': { lines: 300, reason: 'the runbook, under one address' },
   'resources/alarms.yml': {
     lines: 400,
     reason: 'what alarms have in common is said once, by anchors in one file',
   },
   'resources/dashboard.yml': { lines: 300, reason: 'one JSON text, which CloudFormation takes whole' },
+  'serverless.yml': {
+    lines: 250,
+    reason: 'the settings of each stage, and each function with its role, in one file',
+  },
   '__tests__/unit/hostile/corpus.ts': { lines: 300, reason: 'one list, of one line an input' },
   'package-lock.json': { lines: Number.POSITIVE_INFINITY, reason: 'npm writes it' },
 };
