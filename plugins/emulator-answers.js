@@ -1,11 +1,12 @@
 const { connect } = require('node:net');
+const { isEmulatorStage } = require('./emulator-stages.js');
 
-/** Commands that stage local sends to an emulator. */
+/** Commands that the stages of emulators send there. */
 const NEED_AN_EMULATOR = ['deploy', 'info', 'invoke', 'logs', 'metrics', 'remove', 'rollback'];
 
 /**
- * Says at once what to start where nothing listens on stage local. Without it the AWS SDK tries for half a minute,
- * and then says "Inaccessible host".
+ * Says at once what to start where nothing listens, on the stages of emulators. Without it the AWS SDK tries for half
+ * a minute, and then says "Inaccessible host".
  */
 module.exports = class EmulatorAnswers {
   constructor(serverless) {
@@ -16,7 +17,7 @@ module.exports = class EmulatorAnswers {
 };
 
 async function check({ service, processedInput, classes }) {
-  if (service.provider.stage !== 'local' || !NEED_AN_EMULATOR.includes(processedInput.commands[0])) return;
+  if (!isEmulatorStage({ service }) || !NEED_AN_EMULATOR.includes(processedInput.commands[0])) return;
 
   const endpoint = process.env.AWS_ENDPOINT_URL || 'http://localhost:4566';
   if (await answers(endpoint)) return;

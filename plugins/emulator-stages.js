@@ -1,6 +1,2 @@
-/** Whether commands for this stage go to an emulator: whether it is one of `custom.localstack.stages`. */
-function isEmulatorStage({ service }) {
-  return service.custom.localstack.stages.includes(service.provider.stage);
-}
-
-module.exports = { isEmulatorStage };
+/** Whether the stage is one that serverless-localstack deploys to an emulator. */
+exports.isEmulatorStage = ({ service }) => service.custom.localstack.stages.includes(service.provider.stage);

@@ -1,15 +1,17 @@
 /**
- * `npm run check:template`: what would be deployed to prod, checked by cfn-lint, checkov and npm audit, and the workflows
- * of GitHub Actions, checked by zizmor.
+/**
+ * `npm run check:template`: what would be deployed, checked by cfn-lint (every stage by CloudFormation's own schemas, prod by
+ * all its rules) and checkov; what is shipped, by npm audit; the workflows of GitHub Actions, by zizmor.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT, packageService } from '../local/package-service.ts';
 import { installPythonTools } from '../local/python-tools.ts';
+import { STAGES } from '../local/stages.ts';
 import { count, wrap } from '../local/text.ts';
 import { ACCEPTED, ACCEPTED_WITHOUT_OWN_KEY, type Accepted, judge } from './check-template/accepted.ts';
-import { findingsIn, TOOLS } from './check-template/findings.ts';
+import { findingsIn, schemaFindingsIn, TOOLS } from './check-template/findings.ts';
 import { auditShipped, notPermissive, shippedIn } from './check-template/shipped.ts';
 
 const ENCRYPTIONS: [string, readonly Accepted[]][] = [
@@ -18,17 +20,21 @@ const ENCRYPTIONS: [string, readonly Accepted[]][] = [
 ];
 
 async function checkTemplate(
+  stage: string,
   encryption: string,
   accepted: readonly Accepted[],
   bin: string,
 ): Promise<number> {
-  console.log(`\nprod with ENCRYPTION=${encryption}`);
-  const packageDir = await packageService('prod', {
-    folder: `prod-${encryption}`,
+  console.log(`\n${stage} with ENCRYPTION=${encryption}`);
+  const packageDir = await packageService(stage, {
+    folder: `${stage}-${encryption}`,
     settings: { ENCRYPTION: encryption },
   });
-  const findings = await findingsIn(join(packageDir, 'cloudformation-template-update-stack.json'), bin);
-  const { standing, unused, open } = judge(findings, accepted);
+  const template = join(packageDir, 'cloudformation-template-update-stack.json');
+  const { standing, unused, open } =
+    stage === 'prod'
+      ? judge(await findingsIn(template, bin), accepted)
+      : judge(await schemaFindingsIn(template, bin), []);
 
   for (const { check, findings, reason } of standing) {
     console.log(`  skipped  ${check} on ${count(findings.length, 'resource')}`);
@@ -79,8 +85,9 @@ function checkWorkflows(bin: string): number {
 try {
   const bin = await installPythonTools('template-checks', TOOLS);
   let problems = 0;
-  for (const [encryption, accepted] of ENCRYPTIONS)
-    problems += await checkTemplate(encryption, accepted, bin);
+  for (const stage of STAGES)
+    for (const [encryption, accepted] of ENCRYPTIONS)
+      problems += await checkTemplate(stage, encryption, accepted, bin);
   problems += await checkShipped();
   problems += checkWorkflows(bin);
   if (problems > 0) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { compiled, STAGES, target } from '../support/compiled-template.ts';
+import { isEmulatorStage, STAGES } from '../../local/stages.ts';
+import { compiled, target } from '../support/compiled-template.ts';
 
 describe.each(STAGES)('on stage %s', (stage) => {
   const { resources, ofType } = compiled(stage);
@@ -68,7 +69,7 @@ describe.each(STAGES)('on stage %s', (stage) => {
       const { MaximumBatchingWindowInSeconds: window = 0 } = eventSource;
 
       // On a laptop the least that Lambda takes, so that three receives take seconds.
-      expect(VisibilityTimeout).toBe(stage === 'local' ? Timeout : 6 * Timeout + window);
+      expect(VisibilityTimeout).toBe(isEmulatorStage(stage) ? Timeout : 6 * Timeout + window);
     },
   );
 

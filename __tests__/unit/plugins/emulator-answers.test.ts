@@ -30,12 +30,19 @@ test.each([['deploy'], ['invoke'], ['info'], ['logs'], ['remove'], ['invoke', 'l
   },
 );
 
+test('serverless deploy --stage local-prod says so too', async () => {
+  emulator.close();
+
+  await expect(run(['deploy'], 'local-prod')).rejects.toThrow('Nothing listens at');
+});
+
 test('it goes on where something listens', async () => {
   await expect(run(['invoke'], 'local')).resolves.toBeUndefined();
 });
 
 test.each([
   ['package', 'local'],
+  ['package', 'local-prod'],
   ['print', 'local'],
   ['deploy', 'dev'],
 ])('serverless %s --stage %s needs no emulator', async (command, stage) => {
@@ -59,7 +66,7 @@ async function run(commands: string[], stage: string): Promise<void> {
     classes: { Error },
     pluginManager: { hooks: { initialize } },
     processedInput: { commands },
-    service: { provider: { stage } },
+    service: { provider: { stage }, custom: { localstack: { stages: ['local', 'local-prod'] } } },
   });
   await initialize[0]?.hook();
 }
