@@ -48,9 +48,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const watched = (name: string, service: Service) => callLog.recorded(name, faults.failing(name, service));
   const services: Record<string, Service> = {};
   const gateway = await startGateway(port, services, {
-    '/_embedded/calls': callLog.list,
-    '/_embedded/log': (query) => functionLog.find(query.get('text') ?? ''),
-    '/_embedded/fail': (query) => faults.failNext(query.get('action') ?? '', Number(query.get('calls') ?? 1)),
+    '/_embedded/calls': { get: callLog.list },
+    '/_embedded/log': { get: (query) => functionLog.find(query.get('text') ?? '') },
+    '/_embedded/fail': { post: faults.failNext },
   });
   const { endpoint } = gateway;
   const messaging = createMessaging(region);
