@@ -4,13 +4,13 @@ import { Worker } from 'node:worker_threads';
 import type { Invocation, WorkerData, WorkerMessage } from './lambda-worker.ts';
 
 /** How an invocation ended: the JSON it answered, or the JSON of its error, and what it logged. */
-export type Answer = { payload: string; failed: boolean; log: string; requestId: string };
+export type Answer = { payload: string; failed: boolean; log: string };
 
 export type LambdaFunction = {
   name: string;
   timeoutSeconds: number;
   /** @param event as JSON. */
-  invoke(event: string): Promise<Answer>;
+  invoke(event: string, requestId?: string): Promise<Answer>;
   stop(): Promise<unknown>;
 };
 
@@ -56,11 +56,11 @@ export function createLambdaFunction({ definition, arn, taskRoot, host }: Parts)
   return {
     name,
     timeoutSeconds: Timeout,
-    async invoke(event: string): Promise<Answer> {
+    async invoke(event, requestId = randomUUID()) {
       if (running < MAX_CONCURRENCY) running += 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));
       try {
-        return await run(idle.pop() ?? (await start()), event);
+        return await run(idle.pop() ?? (await start()), event, requestId);
       } finally {
         // Whoever waits takes over this place.
         const next = waiting.shift();
@@ -112,8 +112,7 @@ export function createLambdaFunction({ definition, arn, taskRoot, host }: Parts)
     };
   }
 
-  function run(worker: Worker, event: string): Promise<Answer> {
-    const requestId = randomUUID();
+  function run(worker: Worker, event: string, requestId: string): Promise<Answer> {
     const fault = (errorType: string, errorMessage: string) =>
       JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${errorMessage}` });
 
@@ -122,7 +121,7 @@ export function createLambdaFunction({ definition, arn, taskRoot, host }: Parts)
       const finish = (payload: string, failed: boolean) => {
         clearTimeout(timer);
         worker.off('exit', onExit).off('error', onError).off('message', onMessage);
-        resolve({ payload, failed, log, requestId });
+        resolve({ payload, failed, log });
       };
       const onExit = () => finish(fault('Runtime.ExitError', 'Runtime exited'), true);
       const onError = (error: Error) => finish(fault(error.name, error.message), true);

@@ -8,7 +8,8 @@ import type { EventSource } from './event-source.ts';
 import { createFaults } from './faults.ts';
 import { createFunctionLog } from './function-log.ts';
 import { type Service, startGateway } from './gateway.ts';
-import { createLambdaFunctions, createLambdaService } from './lambda.ts';
+import { createInvokeService } from './invoke.ts';
+import { createLambdaFunctions } from './lambda.ts';
 import { provision } from './provision.ts';
 import type { Surroundings } from './resources.ts';
 import { readTemplate } from './template.ts';
@@ -66,7 +67,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const eventSources: EventSource[] = [];
   Object.assign(services, {
     dynamodb: watched('dynamodb', createDynamoDB()),
-    lambda: createLambdaService(functions),
+    lambda: createInvokeService(functions),
     sns: watched('sns', messaging.service),
     sqs: watched('sqs', messaging.service),
     sts: messaging.service,
