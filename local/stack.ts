@@ -10,6 +10,7 @@ import { createFunctionLog } from './function-log.ts';
 import { type Service, startGateway } from './gateway.ts';
 import { createInvokeService } from './invoke.ts';
 import { createLambdaFunctions } from './lambda.ts';
+import { createLogs } from './logs.ts';
 import { provision } from './provision.ts';
 import type { Surroundings } from './resources.ts';
 import { readTemplate } from './template.ts';
@@ -60,7 +61,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     packageDir,
     endpoint,
     onLog(functionName, text) {
-      functionLog.write(text);
+      functionLog.write(functionName, text);
       onLog(functionName, text);
     },
   });
@@ -68,6 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   Object.assign(services, {
     dynamodb: watched('dynamodb', createDynamoDB()),
     lambda: createInvokeService(functions),
+    logs: createLogs(functionLog, (name) => functions.find(name) !== undefined),
     sns: watched('sns', messaging.service),
     sqs: watched('sqs', messaging.service),
     sts: messaging.service,
@@ -100,9 +102,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const stackId = `arn:aws:cloudformation:${region}:${place.accountId}:stack/${stackName}/embedded`;
   try {
-    const { outputs, unknown } = await provision(template, { name: stackName, id: stackId }, surroundings);
-    services.cloudformation = createCloudFormation({ name: stackName, id: stackId, outputs });
-    return { endpoint, unknown, stop };
+    const made = await provision(template, { name: stackName, id: stackId }, surroundings);
+    services.cloudformation = createCloudFormation({ name: stackName, id: stackId, ...made });
+    return { endpoint, unknown: made.unknown, stop };
   } catch (error) {
     await stop();
     throw error;
