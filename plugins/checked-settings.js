@@ -25,10 +25,10 @@ const settingsOf = (serverless) => ({
       },
   ENCRYPTION: matching(/^(default|kms)$/, 'must be default or kms'),
   ALARM_EMAIL: email,
-  QUIET_MINUTES: {
-    pattern: /^(\d{1,3}|1[0-3]\d{2}|14[0-3]\d|1440)$/,
-    rule: 'must be a whole number of minutes from 0 (no alarm) to 1440 (a day)',
-  },
+  QUIET_MINUTES: matching(
+    /^(\d{1,3}|1[0-3]\d{2}|14[0-3]\d|1440)$/,
+    'must be a whole number of minutes from 0 (no alarm) to 1440 (a day)',
+  ),
   HIGH_VALUE_EMAIL: email,
   LOG_LEVEL: matching(/^(DEBUG|INFO|WARN|ERROR)$/, 'must be DEBUG, INFO, WARN or ERROR'),
 });

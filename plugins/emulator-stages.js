@@ -1,2 +1,2 @@
-/** Whether the stage is one that serverless-localstack deploys to an emulator. */
+/** Whether the command's stage is for an emulator: one of `custom.localstack.stages` in serverless.yml. */
 exports.isEmulatorStage = ({ service }) => service.custom.localstack.stages.includes(service.provider.stage);

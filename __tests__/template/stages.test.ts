@@ -33,7 +33,7 @@ describe('stage local-prod', () => {
       'the settings of a function',
       ({ IngestLambdaFunction }: Loose) => IngestLambdaFunction.Properties.Environment,
     ],
-    ['a queue', ({ OrderQueue }: Loose) => OrderQueue.Properties],
+    ['the visibility timeout of a queue', ({ OrderQueue }: Loose) => OrderQueue.Properties.VisibilityTimeout],
     ["a topic's policy", ({ OrderTopicPolicy }: Loose) => OrderTopicPolicy.Properties],
   ])('takes from local %s', (_what, part) => {
     const of = (stage: 'local' | 'local-prod') =>

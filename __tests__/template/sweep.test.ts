@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { compiled, STAGES, target } from '../support/compiled-template.ts';
+import { STAGES } from '../../local/stages.ts';
+import { compiled, target } from '../support/compiled-template.ts';
 import { SHORTEST_GRACE_SECONDS } from '../support/settings.ts';
 
 describe.each(STAGES)('on stage %s', (stage) => {
