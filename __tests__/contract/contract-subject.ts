@@ -17,7 +17,6 @@ export type QueueUnderTest = {
   send(body: string): Promise<void>;
   /** What is visible now, at most so many. */
   receive(max?: number): Promise<Omit<ReceivedMessage, 'messageId'>[]>;
-  /** An old handle is no error. */
   delete(receiptHandle: string): Promise<void>;
 };
 

@@ -8,6 +8,8 @@ import { anItem, failureOf, IF_ABSENT, shownBy, writesTo } from './contract-writ
 export function describeTable(subject: () => Subject): void {
   const { put, update, itemOf } = writesTo(subject);
 
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
+  // The item that a failure shows: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
   describe('a put on condition that there is no item', () => {
     test('stores the item where there is none', async () => {
       const item = anItem();
@@ -39,6 +41,7 @@ export function describeTable(subject: () => Subject): void {
     });
   });
 
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
   test('a put without a condition takes the place of the item', async () => {
     const item = anItem();
     await put(item);
@@ -48,6 +51,9 @@ export function describeTable(subject: () => Subject): void {
     expect(await itemOf(item)).toEqual({ OrderId: item.OrderId, UserId: 'U1' });
   });
 
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
+  // The item that a failure shows: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
   describe('an update on condition', () => {
     test('that holds sets its attributes and leaves the others', async () => {
       const item = anItem();
@@ -91,6 +97,7 @@ export function describeTable(subject: () => Subject): void {
     });
   });
 
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
   test('an update without a condition makes the item where there is none', async () => {
     const { OrderId } = anItem();
     const set = { UpdateExpression: 'SET NotifiedAt = :now', ExpressionAttributeValues: { ':now': 'now' } };

@@ -10,6 +10,7 @@ const ATTRIBUTES = {
 /** What a topic does with the messages that order-topics.ts publishes. */
 export function describeTopic(subject: () => Subject): void {
   describe('a message that is published', () => {
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
     test('comes as it is where delivery is raw', async () => {
       const queue = await subject().createQueue();
       const TopicArn = await subject().createTopic({ queue, raw: true });
@@ -21,6 +22,8 @@ export function describeTopic(subject: () => Subject): void {
       expect(await bodiesIn(queue, 1)).toEqual(['{"a":1}']);
     });
 
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
+    // With attributes: https://docs.aws.amazon.com/sns/latest/dg/example-filter-policies.html
     test('comes in the envelope of SNS where it is not', async () => {
       const queue = await subject().createQueue();
       const TopicArn = await subject().createTopic({ queue, raw: false });
@@ -44,6 +47,7 @@ export function describeTopic(subject: () => Subject): void {
     });
   });
 
+  // https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
   describe('a list that is published', () => {
     test('comes whole to every subscription, and is answered by its Ids', async () => {
       const [one, other] = [await subject().createQueue(), await subject().createQueue()];

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, type PutCommand } from '@aws-sdk/lib-dynamodb';
 import { until } from '../../tools/service/service-client.ts';
-import { service, stage } from '../support/service.ts';
+import { endpoint, service } from '../support/service.ts';
 import type { Answer, Subject } from './contract-subject.ts';
 import { createTemporaryMessaging } from './temporary-messaging.ts';
 
@@ -15,7 +15,6 @@ const DEADLINE_MS = 30_000;
 
 /** The running service: a table, queues and topics of its own there, for as long as the suite runs. */
 export async function createServiceSubject(): Promise<Subject> {
-  const endpoint = process.env.AWS_ENDPOINT_URL || (stage === 'local' ? 'http://localhost:4566' : undefined);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const region = process.env.AWS_REGION || 'us-east-1';
   const client = new DynamoDBClient(endpoint === undefined ? {} : { endpoint, region, credentials });

@@ -5,8 +5,9 @@ const MAX_LINES = 200;
 
 /** Source files and documents that may be longer, and why. Tests may be: one subject stays in one file. */
 const LONGER: Record<string, { lines: number; reason: string }> = {
-  'README.md': { lines: 250, reason: 'from the clone to the removed stage, in one document' },
+  'README.md': { lines: 260, reason: 'from the clone to the removed stage, in one document' },
   'docs/alarms.md': { lines: 420, reason: 'a section for each alarm, under one address' },
+  'docs/operations.md': { lines: 320, reason: 'the runbook, under one address' },
   'resources/alarms.yml': {
     lines: 600,
     reason: 'what alarms have in common is said once, by anchors in one file',

@@ -18,6 +18,10 @@ const WORDS_OF_OTHERS = new Set([
   'ENABLED',
   'maximumConcurrency',
   'outputFileExtension',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'UPDATE_ROLLBACK_FAILED',
   'WarmThroughput',
 ]);
 

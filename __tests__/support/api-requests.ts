@@ -11,6 +11,9 @@ export const callTo = {
   sqs: (operation: string, input: object, caller?: string) =>
     request({ 'x-amz-target': `AmazonSQS.${operation}` }, JSON.stringify(input), caller),
 
+  logs: (operation: string, input: object, caller?: string) =>
+    request({ 'x-amz-target': `Logs_20140328.${operation}` }, JSON.stringify(input), caller),
+
   /** SNS and CloudFormation take forms. */
   form: (fields: Record<string, string>, caller?: string) =>
     request({}, new URLSearchParams(fields).toString(), caller),

@@ -4,8 +4,31 @@ import type { Order } from '../../src/orders/order.ts';
 /** A whole number of cents that an order's amount may have. */
 export const cents = fc.integer({ min: 0, max: 100_000_000_000 });
 
+/**
+ * Any code point, and more often than by chance one where what JSON escapes, what SQS carries, or the number of bytes
+ * changes.
+ */
+const codePoint = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  fc.constantFrom(
+    ...['\u0000', '\b', '\t', '\n', '\u000b', '\r', '\u001f', ' ', '"', '\\', '\u007f', '\u0080', '\u009f'],
+    ...['\u07ff', '\u0800', '\u2028', '\u2029', '\ud7ff', '\ue000', '\ufdd0', '\ufffd', '\ufffe', '\uffff'],
+    ...['\u{10000}', '\u{1fffe}', '\u{10ffff}'],
+  ),
+);
+
+/** Any text that JSON can hold, half surrogate pairs included. */
+export const anyText = fc.string({
+  unit: fc.oneof({ arbitrary: codePoint, weight: 19 }, fc.constantFrom('\ud800', '\udfff')),
+  maxLength: 20,
+});
+
 /** Up to 64 code points of at most four bytes each: never over 256 bytes. */
-const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 64 });
+const text = fc.string({
+  unit: codePoint.filter((character) => !/[\ufffe\uffff]/.test(character)),
+  minLength: 1,
+  maxLength: 64,
+});
 
 const time = fc
   .date({

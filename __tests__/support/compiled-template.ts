@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STAGES } from '../../tools/service/stages.ts';
 import { type Resource, readTemplate } from '../../tools/stack/template.ts';
 
-export const STAGES = ['local', 'dev', 'prod'] as const;
 export type Stage = (typeof STAGES)[number];
 /** The folders in build/: the stages, and prod with a key of the account. */
-export type Packaged = Stage | 'prod-kms';
+export const PACKAGED = [...STAGES, 'prod-kms'] as const;
+export type Packaged = (typeof PACKAGED)[number];
 
 /** A reference by logical id, however the template writes it. */
 type Reference = string | { Ref: string } | { 'Fn::GetAtt': [string, string] } | { 'Fn::Sub': string };

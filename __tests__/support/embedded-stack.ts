@@ -27,7 +27,12 @@ export async function startEmbeddedStack(project = join(__dirname, '../..')): Pr
   return {
     endpoint,
     async failNext(action, calls) {
-      await fetch(`${endpoint}/_embedded/fail?${new URLSearchParams({ action, calls: String(calls) })}`);
+      const response = await fetch(`${endpoint}/_embedded/fail`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ action, calls }),
+      });
+      if (!response.ok) throw new Error(await response.text());
     },
     async log(text) {
       const response = await fetch(`${endpoint}/_embedded/log?${new URLSearchParams({ text })}`);

@@ -1,5 +1,6 @@
 import { afterEach } from '@jest/globals';
-import { type Gateway, type Pages, type Service, startGateway } from '../../tools/stack/gateway.ts';
+import { type Gateway, type Service, startGateway } from '../../tools/stack/gateway.ts';
+import type { Pages } from '../../tools/stack/pages.ts';
 
 /** Starts gateways on free ports, and stops them after each test of a file. */
 export function useGateways() {

@@ -1,8 +1,9 @@
 import { packageService } from '../../tools/service/package-service.ts';
+import { STAGES } from '../../tools/service/stages.ts';
 
 /** Packages every stage, so that the tests look at what would be deployed. */
 export default async function packageStages(): Promise<void> {
-  for (const stage of ['local', 'dev', 'prod']) await packageOnce(stage);
+  for (const stage of STAGES) await packageOnce(stage);
   await packageService('prod', { folder: 'prod-kms', settings: { ENCRYPTION: 'kms' } });
 }
 

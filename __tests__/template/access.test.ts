@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { compiled, type Loose, STAGES, target } from '../support/compiled-template.ts';
+import { STAGES } from '../../tools/service/stages.ts';
+import { compiled, type Loose, target } from '../support/compiled-template.ts';
 
 const DEPLOYED = ['dev', 'prod', 'prod-kms'] as const;
 
@@ -84,9 +85,9 @@ describe.each(DEPLOYED)('on %s', (stage) => {
 describe.each(STAGES)('on stage %s', (stage) => {
   const { resources } = compiled(stage);
 
-  test(`the orders ${stage === 'prod' ? 'outlast' : 'go with'} the service`, () => {
-    const kept = stage === 'prod';
+  const kept = stage.endsWith('prod');
 
+  test(`the orders ${kept ? 'outlast' : 'go with'} the service`, () => {
     expect(resources.OrdersTable).toMatchObject({
       DeletionPolicy: kept ? 'Retain' : 'Delete',
       UpdateReplacePolicy: kept ? 'Retain' : 'Delete',

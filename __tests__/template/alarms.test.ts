@@ -158,7 +158,10 @@ describe('there is an alarm', () => {
 
     const alarm = alarmOn('HighValueOrders OldestPendingAge service=high-value-orders-prod');
 
-    expect(alarm).toMatchObject({ Threshold: Variables.SWEEP_GRACE_SECONDS, TreatMissingData: 'breaching' });
+    expect(alarm).toMatchObject({
+      Threshold: Number(Variables.SWEEP_GRACE_SECONDS),
+      TreatMissingData: 'breaching',
+    });
   });
 });
 

@@ -5,6 +5,7 @@ const key = { 'Fn::GetAtt': ['EncryptionKey', 'Arn'] };
 
 describe('with ENCRYPTION=kms, one key of the account is what', () => {
   const { ofType, resources } = compiled('prod-kms');
+  const statements: Loose[] = resources.EncryptionKey?.Properties.KeyPolicy.Statement;
 
   test.each([
     ['AWS::DynamoDB::Table', ({ SSESpecification }: Loose) => SSESpecification.KMSMasterKeyId, 1],
@@ -35,7 +36,6 @@ describe('with ENCRYPTION=kms, one key of the account is what', () => {
   });
 
   test('the topics may use to write to their queues, and the alarms to write to AlarmTopic', () => {
-    const statements: Loose[] = resources.EncryptionKey?.Properties.KeyPolicy.Statement;
     const allowed = (service: string) =>
       statements.find(({ Principal }) => Principal.Service === service) as Loose;
 
@@ -46,6 +46,31 @@ describe('with ENCRYPTION=kms, one key of the account is what', () => {
         Condition: expect.any(Object),
       });
     }
+  });
+
+  test('CloudWatch Logs may use for the log groups of the functions, without handing that on', () => {
+    const [logs] = statements.filter(({ Principal }) =>
+      JSON.stringify(Principal.Service ?? '').includes('"logs.'),
+    );
+
+    expect(logs).toEqual({
+      Sid: 'UsedByTheLogs',
+      Effect: 'Allow',
+      Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } },
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+      Action: [
+        ...['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+        ...['kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+      ],
+      Resource: '*',
+      Condition: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': {
+            'Fn::Sub': expect.stringMatching(/:log-group:\/aws\/lambda\/high-value-orders-prod-\*$/),
+          },
+        },
+      },
+    });
   });
 
   test('prod keeps as long as the table that it encrypts', () => {

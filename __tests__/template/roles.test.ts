@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { compiled, type Loose, STAGES, target } from '../support/compiled-template.ts';
+import { STAGES } from '../../tools/service/stages.ts';
+import { compiled, type Loose, target } from '../support/compiled-template.ts';
 import { GRANTS } from '../support/grants.ts';
 
 describe.each(STAGES)('on stage %s', (stage) => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { SHORTEST_GRACE_SECONDS } from '../support/settings.ts';
 
 // Serverless loads its plugins with require, and so does this.
 const CheckedSettings = require('../../plugins/checked-settings.js');
@@ -40,14 +41,35 @@ describe('packaging', () => {
   });
 
   test('names every malformed setting at once', () => {
-    const packaging = () => runHook({ HIGH_VALUE_THRESHOLD: 'abc', LOG_LEVEL: 'LOUD' });
+    const packaging = () =>
+      runHook({ HIGH_VALUE_THRESHOLD: 'abc', SWEEP_GRACE_SECONDS: '1', LOG_LEVEL: 'LOUD' });
 
-    expect(packaging).toThrow(/HIGH_VALUE_THRESHOLD must be .*; LOG_LEVEL must be /);
+    expect(packaging).toThrow(
+      /HIGH_VALUE_THRESHOLD must be .*; SWEEP_GRACE_SECONDS must be .*; LOG_LEVEL must be /,
+    );
+  });
+
+  test.each(['dev', 'prod', 'anna'])(
+    'stops at a grace period on stage %s in which an announcement can still be under way, and says why',
+    (stage) => {
+      const packaging = () => runHook({ SWEEP_GRACE_SECONDS: String(SHORTEST_GRACE_SECONDS - 1) }, stage);
+
+      expect(packaging).toThrow(
+        `SWEEP_GRACE_SECONDS must be a whole number of seconds from ${SHORTEST_GRACE_SECONDS} to 999999, not ` +
+          `"${SHORTEST_GRACE_SECONDS - 1}" (sweep must not repeat an announcement that is still under way`,
+      );
+    },
+  );
+
+  test('goes on with a short grace period on the stages of emulators', () => {
+    const packaging = () => runHook({ SWEEP_GRACE_SECONDS: '1' }, 'local');
+
+    expect(packaging).not.toThrow();
   });
 
   test.each([
     {},
-    { HIGH_VALUE_THRESHOLD: '0', SWEEP_GRACE_SECONDS: '60', LOG_LEVEL: 'DEBUG' },
+    { HIGH_VALUE_THRESHOLD: '0', SWEEP_GRACE_SECONDS: String(SHORTEST_GRACE_SECONDS), LOG_LEVEL: 'DEBUG' },
     { QUIET_MINUTES: '1440' },
   ])('goes on with %j', (settings) => {
     const packaging = () => runHook(settings);
@@ -60,32 +82,33 @@ test('serverless itself says of every malformed setting what it may be', () => {
   const command = [
     require.resolve('serverless/bin/serverless.js'),
     'package',
-    '--package',
-    'build/malformed',
+    ...['--param', 'sweepGraceSeconds=60'],
+    ...['--package', 'build/malformed'],
   ];
   const env = { ...process.env, ENCRYPTION: 'none', LOG_LEVEL: 'LOUD' };
 
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: project, env });
 
   expect(status).toBe(1);
-  expect(`${stdout}${stderr}`).toMatch(/Bad settings: ENCRYPTION must be .*; LOG_LEVEL must be /);
+  expect(`${stdout}${stderr}`).toMatch(
+    /Bad settings: SWEEP_GRACE_SECONDS must be .* not "60" .*; ENCRYPTION must be .*; LOG_LEVEL must be /s,
+  );
 });
 
-/** What the plugin does before packaging, in an environment of just these settings. */
-function runHook(settings: Record<string, string>): void {
+/** What the plugin does before a stage is packaged, in an environment of just these settings. */
+function runHook(settings: Record<string, string>, stage = 'dev'): void {
   const before = { ...process.env };
-  for (const name of [
-    'HIGH_VALUE_THRESHOLD',
-    'SWEEP_GRACE_SECONDS',
-    'LOG_LEVEL',
-    'ENCRYPTION',
-    'ALARM_EMAIL',
-    'QUIET_MINUTES',
-  ])
+  for (const name of ['HIGH_VALUE_THRESHOLD', 'LOG_LEVEL', 'ENCRYPTION', 'ALARM_EMAIL', 'QUIET_MINUTES'])
     delete process.env[name];
-  Object.assign(process.env, settings);
+  const { SWEEP_GRACE_SECONDS = 600, ...others } = settings;
+  Object.assign(process.env, others);
+  const service = {
+    provider: { stage },
+    custom: { localstack: { stages: ['local'] } },
+    functions: { sweep: { environment: { SWEEP_GRACE_SECONDS } } },
+  };
   try {
-    new CheckedSettings({ classes: { Error } }).hooks['before:package:initialize']();
+    new CheckedSettings({ classes: { Error }, service }).hooks['before:package:initialize']();
   } finally {
     process.env = before;
   }

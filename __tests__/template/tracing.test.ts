@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { compiled, STAGES } from '../support/compiled-template.ts';
+import { STAGES } from '../../tools/service/stages.ts';
+import { compiled } from '../support/compiled-template.ts';
 
 const TOPICS = ['OrderTopic', 'HighValueOrderTopic'];
 

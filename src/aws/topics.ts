@@ -5,6 +5,7 @@ import {
   type SNSClient,
 } from '@aws-sdk/client-sns';
 import type { Announcement } from '../orders/announcement.ts';
+import { toMessageText } from '../orders/message-text.ts';
 import {
   AnnouncementFailedError,
   type HighValueOrderTopic,
@@ -45,14 +46,14 @@ export function createOrderTopic(parts: TopicParts): OrderTopic {
     publishAll: (orders) =>
       publishInTens(
         parts,
-        orders.map((order) => ({ Message: JSON.stringify(order), MessageAttributes: attributes })),
+        orders.map((order) => ({ Message: toMessageText(order), MessageAttributes: attributes })),
       ),
   };
 }
 
 function messageOf(announcement: Announcement): Message {
   return {
-    Message: JSON.stringify(announcement),
+    Message: toMessageText(announcement),
     MessageAttributes: {
       Type: { DataType: 'String', StringValue: announcement.Type },
       Amount: { DataType: 'Number', StringValue: String(announcement.Amount) },

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Issue, listIssues } from './issues.ts';
+import { isCarried } from './message-text.ts';
 import { timestamp } from './timestamp.ts';
 
 const MAX_TEXT_BYTES = 256;
@@ -51,8 +52,9 @@ export const orderSchema = v.object({
 });
 
 /**
- * An order as its sender gave it, in canonical names. Text fields hold 1 to 256 UTF-8 bytes, `Amount` 0 to
- * 1,000,000,000 with at most two decimals, `Quantity` 1 to 1,000,000, `Timestamp` UTC with milliseconds.
+ * An order as its sender gave it, in canonical names. Text fields hold 1 to 256 UTF-8 bytes, of characters that SQS
+ * carries, `Amount` 0 to 1,000,000,000 with at most two decimals, `Quantity` 1 to 1,000,000, `Timestamp` UTC with
+ * milliseconds.
  */
 export type Order = v.InferOutput<typeof orderSchema>;
 
@@ -107,7 +109,7 @@ export function parseOrder(input: unknown): Order {
     issues.push({ path: pathOf(field), message: missing ? 'is required' : issue.message });
   }
   const id = v.safeParse(orderId, values.OrderId);
-  throw new InvalidOrderError(issues, id.success ? id.output : undefined);
+  throw new InvalidOrderError(issues, id.success && isCarried(id.output) ? id.output : undefined);
 }
 
 /** Gives an order what the service adds on arrival: `ReceivedAt`, and `Timestamp` where the sender gave none. */
@@ -154,7 +156,11 @@ function canonicalize(input: Record<string, unknown>) {
     if (key !== name) {
       issues.push({ path: key, message: `must be written ${name}: one order uses one casing` });
     }
-    values[field] = input[key];
+    const value = input[key];
+    if (typeof value === 'string' && !isCarried(value)) {
+      issues.push({ path: key, message: 'must not hold U+FFFE or U+FFFF, which SQS does not carry' });
+    }
+    values[field] = value;
     paths.set(field, key);
   }
   return { values, issues, pathOf: (field: Field) => paths.get(field) ?? nameOf(field) };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT, packageService } from '../service/package-service.ts';
 import { createServiceClient } from '../service/service-client.ts';
+import { isBookkeeping } from '../stack/lambda-log.ts';
 import { startStack } from '../stack/stack.ts';
 import { demonstrate } from './demo.ts';
 import { readFixtures } from './fixtures.ts';
@@ -31,7 +32,9 @@ async function main(): Promise<number> {
   console.log('Packaging the service...');
   const packageDir = await packageService(STAGE, { signal: interrupted.signal });
   const startingSince = performance.now();
-  const onLog = (name: string, text: string) => console.log(`${name}: ${text.trimEnd()}`);
+  const onLog = (name: string, text: string) => {
+    if (!isBookkeeping(text)) console.log(`${name}: ${text.trimEnd()}`);
+  };
   const stackName = `high-value-orders-${STAGE}`;
   const stack = await startStack({ packageDir, port, stackName, ...(stay && { onLog, schedules: true }) });
   try {

@@ -23,6 +23,7 @@ export const FAULT_RATES = {
   'duplicate delivery': 0.05,
   reordering: 0.1,
   'visibility expires in mid batch': 0.1,
+  'late delete is ignored': 0.5,
   'batch answer lost': 0.05,
   'stale index read': 0.2,
   // It is among what is sent: workload/ says how often.

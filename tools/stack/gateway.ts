@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { answerPage, type Pages } from './pages.ts';
 
 /** One call of an AWS API, whole: what the SDK sent, and who signed it. */
 export type ApiRequest = {
@@ -20,11 +21,14 @@ export type Gateway = { endpoint: string; stop(): Promise<void> };
 
 const SIGNATURE = /Credential=([^/,\s]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
 
-/** What anybody may ask for without signing, by path. */
-export type Pages = Record<string, (query: URLSearchParams) => unknown>;
+/** Names of this machine for itself, with any port: a tunnel may have one of its own. */
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /**
  * All services on one port of this machine, told apart by the service name in each request's signature.
+ *
+ * A request to any other host than the machine itself is refused: a web page can give its own name this machine's address
+ * (DNS rebinding), and its browser then takes the gateway for a part of that page.
  *
  * @param port 0 takes any free one.
  * @throws PortTakenError
@@ -34,17 +38,20 @@ export async function startGateway(
   services: Record<string, Service>,
   pages: Pages,
 ): Promise<Gateway> {
-  const server = createServer((request, response) => {
+  // A request without a Host comes through, to be refused in the same words.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
     const send = ({ status, headers, body }: ApiResponse) => response.writeHead(status, headers).end(body);
-    answer(request, services, pages)
-      .then(send)
-      .catch((error: unknown) => send(refusal(500, 'InternalFailure', String(error))));
+    const answered = LOOPBACK.test(request.headers.host ?? '')
+      ? answer(request, services, pages)
+      : Promise.resolve(foreignHost(request.headers.host, endpoint));
+    answered.then(send).catch((error: unknown) => send(refusal(500, 'InternalFailure', String(error))));
   });
   await listen(server, port);
   const { port: boundPort } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${boundPort}`;
 
   return {
-    endpoint: `http://127.0.0.1:${boundPort}`,
+    endpoint,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -78,13 +85,8 @@ async function answer(
 ): Promise<ApiResponse> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const page = pages[pathname];
-  if (page !== undefined) {
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(page(searchParams) ?? null),
-    };
-  }
+  if (page !== undefined) return answerPage(page, request, searchParams);
+
   const body = await buffer(request);
   const [, accessKeyId, name] = SIGNATURE.exec(request.headers.authorization ?? '') ?? [];
   if (accessKeyId === undefined || name === undefined) {
@@ -97,6 +99,12 @@ async function answer(
   }
   const { method = 'POST', url = '/' } = request;
   return service({ method, url, headers: request.headers as Record<string, string>, body, accessKeyId });
+}
+
+function foreignHost(host: string | undefined, endpoint: string): ApiResponse {
+  const problem = host === undefined ? 'this one has no Host header' : `this one is to "${host}"`;
+  const message = `The embedded stack answers only requests to localhost, 127.0.0.1 or [::1]; ${problem}. Use ${endpoint}.`;
+  return refusal(403, 'ForbiddenHostException', message);
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { Invocation, WorkerData, WorkerMessage } from './lambda-worker.ts';
+import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
+import { lambdaLog } from './lambda-log.ts';
+import type { Invocation, WorkerMessage } from './lambda-worker.ts';
 
 /** How an invocation ended: the JSON it answered, or the JSON of its error, and what it logged. */
-export type Answer = { payload: string; failed: boolean; log: string; requestId: string };
+export type Answer = { payload: string; failed: boolean; log: string };
 
 export type LambdaFunction = {
   name: string;
   timeoutSeconds: number;
   /** @param event as JSON. */
-  invoke(event: string): Promise<Answer>;
+  invoke(event: string, requestId?: string): Promise<Answer>;
   stop(): Promise<unknown>;
 };
 
@@ -32,7 +32,7 @@ export type FunctionProperties = {
   Environment?: { Variables: Record<string, string> };
 };
 
-type Parts = {
+export type FunctionParts = {
   definition: Omit<FunctionProperties, 'Code'>;
   arn: string;
   /** The folder with the unpacked bundle. */
@@ -42,25 +42,24 @@ type Parts = {
 
 /** The most worker threads a function gets; a further invocation waits its turn. */
 const MAX_CONCURRENCY = 4;
-const WORKER = new URL('./lambda-worker.ts', import.meta.url);
 
 /** One Lambda function, in as many worker threads as there are invocations at once, up to a limit. */
-export function createLambdaFunction({ definition, arn, taskRoot, host }: Parts): LambdaFunction {
-  const { FunctionName: name, Handler, Timeout = 3, MemorySize = 128, Environment } = definition;
-  const [modulePath = '', exportName = ''] = Handler.split(/\.(?=[^.]*$)/);
-  const workers = new Set<Worker>();
-  const idle: Worker[] = [];
+export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
+  const { definition, host } = parts;
+  const { FunctionName: name, Timeout = 3, MemorySize = 128 } = definition;
+  const environments = new Set<ExecutionEnvironment>();
+  const idle: ExecutionEnvironment[] = [];
   const waiting: (() => void)[] = [];
   let running = 0;
 
   return {
     name,
     timeoutSeconds: Timeout,
-    async invoke(event: string): Promise<Answer> {
+    async invoke(event, requestId = randomUUID()) {
       if (running < MAX_CONCURRENCY) running += 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));
       try {
-        return await run(idle.pop() ?? (await start()), event);
+        return await run(idle.pop() ?? (await start()), event, requestId);
       } finally {
         // Whoever waits takes over this place.
         const next = waiting.shift();
@@ -68,78 +67,64 @@ export function createLambdaFunction({ definition, arn, taskRoot, host }: Parts)
         else next();
       }
     },
-    stop: () => Promise.all([...workers].map((worker) => worker.terminate())),
+    stop: () => Promise.all([...environments].map(({ worker }) => worker.terminate())),
   };
 
-  async function start(): Promise<Worker> {
-    const context = {
-      functionName: name,
-      functionVersion: '$LATEST',
-      invokedFunctionArn: arn,
-      memoryLimitInMB: String(MemorySize),
-      logGroupName: `/aws/lambda/${name}`,
-      logStreamName: 'embedded',
-      callbackWaitsForEmptyEventLoop: true,
-    };
-    const workerData: WorkerData = { file: join(taskRoot, `${modulePath}.js`), exportName, context };
-    const worker = new Worker(WORKER, { workerData, env: environment() });
-    workers.add(worker);
-    // Between two invocations nobody else listens; the next one gets another worker.
-    worker.on('error', () => {});
-    worker.once('exit', () => {
-      workers.delete(worker);
-      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+  async function start(): Promise<ExecutionEnvironment> {
+    const environment = startEnvironment(parts);
+    environments.add(environment);
+    environment.worker.once('exit', () => {
+      environments.delete(environment);
+      if (idle.includes(environment)) idle.splice(idle.indexOf(environment), 1);
     });
     // What a function starts with does not count against its time-out.
-    await new Promise((resolve) => worker.once('message', resolve).once('exit', resolve));
-    return worker;
+    await environment.ready;
+    return environment;
   }
 
-  /** What Lambda puts into a function's environment, and nothing of this process's own. */
-  function environment(): Record<string, string> {
-    return {
-      ...Environment?.Variables,
-      AWS_REGION: host.region,
-      AWS_LAMBDA_FUNCTION_NAME: name,
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
-      AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
-      AWS_ENDPOINT_URL: host.endpoint,
-      AWS_ACCESS_KEY_ID: name,
-      AWS_SECRET_ACCESS_KEY: 'embedded',
-      LAMBDA_TASK_ROOT: taskRoot,
-      _HANDLER: Handler,
-      TZ: ':UTC',
-    };
-  }
-
-  function run(worker: Worker, event: string): Promise<Answer> {
-    const requestId = randomUUID();
-    const fault = (errorType: string, errorMessage: string) =>
-      JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${errorMessage}` });
+  function run(environment: ExecutionEnvironment, event: string, requestId: string): Promise<Answer> {
+    const { worker } = environment;
+    const startedAt = performance.now();
 
     return new Promise((resolve) => {
       let log = '';
+      const write = (text: string) => {
+        log += text;
+        host.onLog(name, text);
+      };
       const finish = (payload: string, failed: boolean) => {
         clearTimeout(timer);
         worker.off('exit', onExit).off('error', onError).off('message', onMessage);
-        resolve({ payload, failed, log, requestId });
+        const { initMs, memoryBytes } = environment;
+        environment.initMs = 0;
+        const usage = { milliseconds: performance.now() - startedAt, initMs, usedMB: memoryBytes / 2 ** 20 };
+        write(lambdaLog.end(requestId));
+        write(lambdaLog.report(requestId, { ...usage, memoryMB: MemorySize }));
+        resolve({ payload, failed, log });
       };
-      const onExit = () => finish(fault('Runtime.ExitError', 'Runtime exited'), true);
-      const onError = (error: Error) => finish(fault(error.name, error.message), true);
+      const fail = (errorType: string, message: string) => {
+        write(lambdaLog.fault(requestId, message));
+        finish(
+          JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${message}` }),
+          true,
+        );
+      };
+      const onExit = () => fail('Runtime.ExitError', 'Runtime exited');
+      const onError = (error: Error) => fail(error.name, error.message);
       const onMessage = (message: WorkerMessage) => {
-        if (message.kind === 'log') {
-          log += message.text;
-          host.onLog(name, message.text);
-        } else if (message.kind === 'answer') {
-          idle.push(worker);
+        if (message.kind === 'log') write(message.text);
+        else if (message.kind === 'answer') {
+          environment.memoryBytes = Math.max(environment.memoryBytes, message.memoryBytes);
+          idle.push(environment);
           finish(message.payload, message.failed);
         }
       };
       const timer = setTimeout(() => {
-        finish(fault('Sandbox.Timedout', `Task timed out after ${Timeout.toFixed(2)} seconds`), true);
+        fail('Sandbox.Timedout', `Task timed out after ${Timeout.toFixed(2)} seconds`);
         worker.terminate();
       }, Timeout * 1000);
       worker.on('exit', onExit).on('error', onError).on('message', onMessage);
+      write(lambdaLog.start(requestId));
 
       const invocation: Invocation = {
         event,

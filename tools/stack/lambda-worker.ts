@@ -1,13 +1,14 @@
 /** Runs one Lambda function in a worker thread, as Lambda's own runtime would: one invocation at a time. */
 import { createRequire } from 'node:module';
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 
 export type WorkerData = { file: string; exportName: string; context: object };
 export type Invocation = { event: string; requestId: string; deadline: number; traceId: string };
 export type WorkerMessage =
-  | { kind: 'ready' }
+  | { kind: 'ready'; memoryBytes: number }
   | { kind: 'log'; text: string }
-  | { kind: 'answer'; payload: string; failed: boolean };
+  | { kind: 'answer'; payload: string; failed: boolean; memoryBytes: number };
 
 const { file, exportName, context } = workerData as WorkerData;
 const send = (message: WorkerMessage) => parentPort?.postMessage(message);
@@ -29,10 +30,24 @@ async function invoke({ event, requestId, deadline, traceId }: Invocation): Prom
       awsRequestId: requestId,
       getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
     });
-    send({ kind: 'answer', payload: JSON.stringify(result ?? null), failed: false });
+    answer(JSON.stringify(result ?? null), false);
   } catch (error) {
-    send({ kind: 'answer', payload: JSON.stringify(describe(error)), failed: true });
+    const { trace, ...described } = describe(error);
+    // As Lambda's runtime for Node does: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+    const line = [new Date().toISOString(), requestId, 'ERROR', 'Invoke Error '];
+    send({ kind: 'log', text: `${line.join('\t')}\t${JSON.stringify({ ...described, stack: trace })}\n` });
+    answer(JSON.stringify({ ...described, trace }), true);
   }
+}
+
+function answer(payload: string, failed: boolean): void {
+  send({ kind: 'answer', payload, failed, memoryBytes: memoryBytes() });
+}
+
+/** What this thread holds of the process's memory. */
+function memoryBytes(): number {
+  const { total_heap_size, external_memory } = getHeapStatistics();
+  return total_heap_size + external_memory;
 }
 
 function describe(error: unknown) {
@@ -46,4 +61,4 @@ try {
 } catch {
   // The first invocation meets the same error and answers it.
 }
-send({ kind: 'ready' });
+send({ kind: 'ready', memoryBytes: memoryBytes() });

@@ -1,7 +1,11 @@
 import { leftOut, makers, type Surroundings } from './resources.ts';
 import { createResolver, type Made, type Properties, type Template, TemplateError } from './template.ts';
 
+export type StackResource = { logicalId: string; type: string; physicalId: string };
+
 export type Provisioned = {
+  /** Those that were made, and those that a laptop does without. */
+  resources: StackResource[];
   outputs: Record<string, string>;
   /** Resources whose type is not known here, as `LogicalId (Type)`: they were not made. */
   unknown: string[];
@@ -55,14 +59,17 @@ export async function provision(
     return maker(logicalId, (await resolve(resource.Properties ?? {})) as Properties, surroundings);
   }
 
-  await Promise.all(
+  const present = await Promise.all(
     Object.entries(template.Resources).map(async ([logicalId, resource]) => {
-      if (await isWanted(resource)) await make(logicalId);
+      if (!(await isWanted(resource))) return [];
+      const { ref: physicalId } = await make(logicalId);
+      const { Type: type } = resource;
+      return makers[type] || leftOut[type] ? [{ logicalId, type, physicalId }] : [];
     }),
   );
   const outputs: Record<string, string> = {};
   for (const [name, output] of Object.entries(template.Outputs ?? {})) {
     if (await isWanted(output)) outputs[name] = String(await resolve(output.Value));
   }
-  return { outputs, unknown };
+  return { resources: present.flat(), outputs, unknown };
 }

@@ -97,7 +97,7 @@ export const leftOut: Record<string, string> = {
   'AWS::IAM::Role': 'nothing here asks for permissions',
   'AWS::Lambda::EventInvokeConfig': 'nothing here invokes a function again by itself',
   'AWS::Lambda::Permission': 'nothing here asks for permissions',
-  'AWS::Logs::LogGroup': 'log lines go to the terminal',
+  'AWS::Logs::LogGroup': 'each function has one anyway',
   'AWS::S3::Bucket': 'the bundles are on this disk',
   'AWS::S3::BucketPolicy': 'nothing here asks for permissions',
   'AWS::SNS::TopicPolicy': 'nothing here asks for permissions',

@@ -8,7 +8,9 @@ import type { EventSource } from './event-source.ts';
 import { createFaults } from './faults.ts';
 import { createFunctionLog } from './function-log.ts';
 import { type Service, startGateway } from './gateway.ts';
-import { createLambdaFunctions, createLambdaService } from './lambda.ts';
+import { createInvokeService } from './invoke.ts';
+import { createLambdaFunctions } from './lambda.ts';
+import { createLogs } from './logs.ts';
 import { provision } from './provision.ts';
 import type { Surroundings } from './resources.ts';
 import { readTemplate } from './template.ts';
@@ -48,9 +50,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const watched = (name: string, service: Service) => callLog.recorded(name, faults.failing(name, service));
   const services: Record<string, Service> = {};
   const gateway = await startGateway(port, services, {
-    '/_embedded/calls': callLog.list,
-    '/_embedded/log': (query) => functionLog.find(query.get('text') ?? ''),
-    '/_embedded/fail': (query) => faults.failNext(query.get('action') ?? '', Number(query.get('calls') ?? 1)),
+    '/_embedded/calls': { get: callLog.list },
+    '/_embedded/log': { get: (query) => functionLog.find(query.get('text') ?? '') },
+    '/_embedded/fail': { post: faults.failNext },
   });
   const { endpoint } = gateway;
   const messaging = createMessaging(region);
@@ -59,14 +61,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     packageDir,
     endpoint,
     onLog(functionName, text) {
-      functionLog.write(text);
+      functionLog.write(functionName, text);
       onLog(functionName, text);
     },
   });
   const eventSources: EventSource[] = [];
   Object.assign(services, {
     dynamodb: watched('dynamodb', createDynamoDB()),
-    lambda: createLambdaService(functions),
+    lambda: createInvokeService(functions),
+    logs: createLogs(functionLog, (name) => functions.find(name) !== undefined),
     sns: watched('sns', messaging.service),
     sqs: watched('sqs', messaging.service),
     sts: messaging.service,
@@ -99,9 +102,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const stackId = `arn:aws:cloudformation:${region}:${place.accountId}:stack/${stackName}/embedded`;
   try {
-    const { outputs, unknown } = await provision(template, { name: stackName, id: stackId }, surroundings);
-    services.cloudformation = createCloudFormation({ name: stackName, id: stackId, outputs });
-    return { endpoint, unknown, stop };
+    const made = await provision(template, { name: stackName, id: stackId }, surroundings);
+    services.cloudformation = createCloudFormation({ name: stackName, id: stackId, ...made });
+    return { endpoint, unknown: made.unknown, stop };
   } catch (error) {
     await stop();
     throw error;

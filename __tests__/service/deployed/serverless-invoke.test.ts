@@ -1,16 +1,21 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { readFixtures } from '../../../tools/dev/fixtures.ts';
+import { orderIdsOf, readFixtures } from '../../../tools/dev/fixtures.ts';
+import { settled } from '../../support/orders-in-table.ts';
 import { serverlessInvoke } from '../../support/serverless-invoke.ts';
 
 test.each(readFixtures(join(__dirname, '../../../fixtures')))(
   'serverless invoke -f $functionName --path fixtures/$name',
-  async ({ functionName, name, expected }) => {
+  async (fixture) => {
+    const { functionName, name, expected } = fixture;
+
     const { answer, exitCode } = await serverlessInvoke(functionName, `fixtures/${name}`);
 
     if (expected.error === undefined) {
       expect(answer).toEqual(repeatable(expected.answer));
       expect(exitCode).toBe(0);
+      // A later fixture repeats an earlier one, and is answered by what became of that.
+      await Promise.all(orderIdsOf(fixture).map(settled));
     } else {
       expect(answer).toMatchObject({ errorMessage: expected.error.errorMessage });
       expect(exitCode).toBe(1);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { isEmulatorStage } from '../../../tools/service/stages.ts';
 import {
   type Access,
   type DataPlaneCall,
@@ -20,7 +21,7 @@ const QUEUES = [
 const REFUSALS = ['AccessDenied', 'AccessDeniedException', 'AuthorizationErrorException'];
 
 // PurgeQueue is among the calls, and one of the callers may make it.
-if (stage !== 'local') throw new Error('This suite empties queues: it runs on stage local only.');
+if (!isEmulatorStage(stage)) throw new Error('This suite empties queues: it runs on emulators only.');
 
 test.each(Object.entries(GRANTS))(
   '%s is let through with what its role grants, and refused the rest',

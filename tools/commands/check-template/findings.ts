@@ -5,17 +5,23 @@ import { join } from 'node:path';
 export type Finding = { check: string; resource: string; message: string };
 
 /** The exact versions of the tools: a new one may know new rules. */
-export const TOOLS = ['cfn-lint==1.58.0', 'cfn-lint-serverless==0.3.6', 'checkov==3.3.30'];
+export const TOOLS = ['cfn-lint==1.58.0', 'cfn-lint-serverless==0.3.6', 'checkov==3.3.30', 'zizmor==1.32.0'];
+
+/** What cfn-lint finds in a template by CloudFormation's own schemas, where a number as text is no number. */
+export async function schemaFindingsIn(template: string, bin: string, ...more: string[]): Promise<Finding[]> {
+  const strict = ['--configure-rule', 'E3012:strict=true'];
+  return fromCfnLint(
+    await json(join(bin, 'cfn-lint'), ['--format', 'json', ...strict, ...more, '--template', template]),
+  );
+}
 
 /** Everything that cfn-lint, with the rules for serverless services, and checkov find in a template. */
 export async function findingsIn(template: string, bin: string): Promise<Finding[]> {
-  const lint = await json(join(bin, 'cfn-lint'), [
-    ...['--format', 'json', '--append-rules', 'cfn_lint_serverless.rules', '--template', template],
-  ]);
+  const lint = await schemaFindingsIn(template, bin, '--append-rules', 'cfn_lint_serverless.rules');
   const policies = await json(join(bin, 'checkov'), [
     ...['--skip-download', '--framework', 'cloudformation', '--output', 'json', '--file', template],
   ]);
-  return [...fromCfnLint(lint), ...fromCheckov(policies)];
+  return [...lint, ...fromCheckov(policies)];
 }
 
 type LintMatch = { Rule: { Id: string }; Message: string; Location: { Path?: (string | number)[] | null } };

@@ -1,11 +1,17 @@
-/** `npm run check:template`: what would be deployed to prod, under the eyes of cfn-lint, checkov and npm audit. */
+/**
+/**
+ * `npm run check:template`: what would be deployed, checked by cfn-lint (every stage by CloudFormation's own schemas, prod by
+ * all its rules) and checkov; what is shipped, by npm audit; the workflows of GitHub Actions, by zizmor.
+ */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT, packageService } from '../../service/package-service.ts';
 import { installPythonTools } from '../../service/python-tools.ts';
+import { STAGES } from '../../service/stages.ts';
 import { count, wrap } from '../../service/text.ts';
 import { ACCEPTED, ACCEPTED_WITHOUT_OWN_KEY, type Accepted, judge } from './accepted.ts';
-import { findingsIn, TOOLS } from './findings.ts';
+import { findingsIn, schemaFindingsIn, TOOLS } from './findings.ts';
 import { auditShipped, notPermissive, shippedIn } from './shipped.ts';
 
 const ENCRYPTIONS: [string, readonly Accepted[]][] = [
@@ -14,17 +20,21 @@ const ENCRYPTIONS: [string, readonly Accepted[]][] = [
 ];
 
 async function checkTemplate(
+  stage: string,
   encryption: string,
   accepted: readonly Accepted[],
   bin: string,
 ): Promise<number> {
-  console.log(`\nprod with ENCRYPTION=${encryption}`);
-  const packageDir = await packageService('prod', {
-    folder: `prod-${encryption}`,
+  console.log(`\n${stage} with ENCRYPTION=${encryption}`);
+  const packageDir = await packageService(stage, {
+    folder: `${stage}-${encryption}`,
     settings: { ENCRYPTION: encryption },
   });
-  const findings = await findingsIn(join(packageDir, 'cloudformation-template-update-stack.json'), bin);
-  const { standing, unused, open } = judge(findings, accepted);
+  const template = join(packageDir, 'cloudformation-template-update-stack.json');
+  const { standing, unused, open } =
+    stage === 'prod'
+      ? judge(await findingsIn(template, bin), accepted)
+      : judge(await schemaFindingsIn(template, bin), []);
 
   for (const { check, findings, reason } of standing) {
     console.log(`  skipped  ${check} on ${count(findings.length, 'resource')}`);
@@ -62,12 +72,24 @@ async function checkShipped(): Promise<number> {
   return refused.length + audit.vulnerabilities;
 }
 
+/** zizmor says itself what it finds, and exits with 0 where that is nothing. */
+function checkWorkflows(bin: string): number {
+  console.log("\nThe workflows and Dependabot's settings");
+  const { status } = spawnSync(join(bin, 'zizmor'), ['--offline', '--quiet', '.github'], {
+    cwd: PROJECT,
+    stdio: 'inherit',
+  });
+  return status === 0 ? 0 : 1;
+}
+
 try {
   const bin = await installPythonTools('template-checks', TOOLS);
   let problems = 0;
-  for (const [encryption, accepted] of ENCRYPTIONS)
-    problems += await checkTemplate(encryption, accepted, bin);
+  for (const stage of STAGES)
+    for (const [encryption, accepted] of ENCRYPTIONS)
+      problems += await checkTemplate(stage, encryption, accepted, bin);
   problems += await checkShipped();
+  problems += checkWorkflows(bin);
   if (problems > 0) {
     console.error(`\n${count(problems, 'problem')}. Mend each, or give the reason for it in accepted.ts.`);
     process.exitCode = 1;

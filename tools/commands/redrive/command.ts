@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { endpointOf } from '../../service/stages.ts';
 import { wrap } from '../../service/text.ts';
 import { type Arguments, HELP, readArguments, UsageError } from './arguments.ts';
 import { DEAD_LETTER_QUEUES, SAMPLE_SECONDS, type Service, sampleDeadLetters } from './dead-letters.ts';
@@ -47,8 +48,7 @@ export function createRedrive(deps: Dependencies) {
 
   async function answer(given: Arguments): Promise<Report> {
     const { stage, confirm } = given;
-    const endpoint =
-      environment.AWS_ENDPOINT_URL || (stage === 'local' ? 'http://localhost:4566' : undefined);
+    const endpoint = endpointOf(stage, environment);
     try {
       const service = connect(stage, endpoint);
       return await (confirm ? move(service, given) : look(service, given));

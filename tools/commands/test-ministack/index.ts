@@ -2,16 +2,16 @@
  * `npm run test:ministack`: deploys to MiniStack with IAM enforced, tries every call with every function's role, runs
  * the flow suite, removes the stack, and looks for anything that is left.
  */
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { PROJECT } from '../../service/package-service.ts';
 import { installPythonTools } from '../../service/python-tools.ts';
 import { until } from '../../service/service-client.ts';
+import { accessTo, createTestRun, environmentFor } from '../../service/test-run.ts';
 import { allowBatches } from './ministack-quirks.ts';
 import { listEverything } from './ministack-state.ts';
 
@@ -19,30 +19,14 @@ const VERSION = '1.5.33';
 const STACK = 'high-value-orders-local';
 const START_DEADLINE_MS = 60_000;
 
-const children = new Set<ChildProcess>();
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    interrupted = true;
-    for (const child of children) child.kill();
-  });
-}
+const { start, run } = createTestRun();
 
 async function main(): Promise<void> {
   const command = join(await installPythonTools('ministack', [`ministack==${VERSION}`]), 'ministack');
 
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    // What the flow suite expects, whatever .env says.
-    HIGH_VALUE_THRESHOLD: '100',
-  };
-  delete env.AWS_PROFILE;
+  const env = environmentFor(endpoint);
 
   console.log(`Starting MiniStack ${VERSION} with IAM enforced on port ${port}.`);
   const temporary = mkdtempSync(join(tmpdir(), 'ministack-'));
@@ -72,8 +56,7 @@ async function main(): Promise<void> {
 
 /** What a stack is made of, as `AWS::SQS::Queue OrderQueue`. */
 async function resourcesOf(endpoint: string, StackName: string): Promise<string[]> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const cloudFormation = new CloudFormationClient({ endpoint, region: 'us-east-1', credentials });
+  const cloudFormation = new CloudFormationClient(accessTo(endpoint));
   const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }));
   return StackResources.map(({ ResourceType, LogicalResourceId }) => `${ResourceType} ${LogicalResourceId}`);
 }
@@ -94,20 +77,6 @@ function checkNothingIsLeft(made: string[], stateDir: string): void {
 async function stop(ministack: ChildProcess): Promise<void> {
   if (ministack.exitCode === null && ministack.signalCode === null && ministack.kill())
     await once(ministack, 'exit');
-}
-
-function start(command: string, args: string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
-  const child = spawn(command, args, { cwd: PROJECT, env, stdio });
-  children.add(child);
-  child.once('exit', () => children.delete(child));
-  return child;
-}
-
-/** Runs a command to its end, with its output in this terminal. */
-async function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
-  if (interrupted) throw new Error('Interrupted.');
-  const [code] = await once(start(command, args, env, ['ignore', 'inherit', 'inherit']), 'exit');
-  if (code !== 0) throw new Error(interrupted ? 'Interrupted.' : `"${command} ${args.join(' ')}" failed.`);
 }
 
 async function answer(endpoint: string, ministack: ChildProcess): Promise<true | undefined> {

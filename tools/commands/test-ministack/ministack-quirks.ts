@@ -5,6 +5,7 @@ import {
   ListRolesCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { accessTo } from '../../service/test-run.ts';
 
 type Statement = { Action: string | string[] };
 
@@ -13,8 +14,7 @@ const ONE_FOR_MANY = ['sns:Publish', 'sqs:ChangeMessageVisibility', 'sqs:DeleteM
 
 /** Gives each role of a stack the permission for many where it has the one for one. AWS has no such action. */
 export async function allowBatches(endpoint: string, stackName: string): Promise<void> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const iam = new IAMClient({ endpoint, region: 'us-east-1', credentials });
+  const iam = new IAMClient(accessTo(endpoint));
 
   const { Roles = [] } = await iam.send(new ListRolesCommand());
   for (const { RoleName } of Roles.filter((role) => role.RoleName?.startsWith(stackName))) {

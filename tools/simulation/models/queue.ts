@@ -11,6 +11,14 @@ export type QueueOptions = {
   sequence?: <T extends { messageId: string }>(visible: T[]) => T[];
   /** Milliseconds after which a message that is received now is there once more, whatever becomes of it. */
   copyAfter?: (messageId: string, receives: number) => number | undefined;
+  /**
+   * Whether a delete is carried out that comes late: by an earlier receipt handle than the last, or after the
+   * visibility timeout. The documentation leaves it open.
+   *
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+   */
+  deletesLate?: (receiptHandle: string) => boolean;
   /** Hears when a message will be visible, in milliseconds from now, and how often it was received until then. */
   onVisible?: (inMs: number, messageId: string, receives: number) => void;
   /** Hears of each message that comes here from another queue by redrive. */
@@ -21,7 +29,7 @@ export type Queue = {
   send(body: string, messageId: string): void;
   /** The visible messages, at most so many. What was received too often goes to the dead-letter queue instead. */
   receive(max: number): ReceivedMessage[];
-  /** Takes the receipt handle of the last receive of a message; an older one deletes nothing, and is no error. */
+  /** Takes the receipt handle of a receive. One that is too late is no error. */
   delete(receiptHandle: string): void;
   /** Takes a message from the queue of which it was the dead letter. */
   redrive(message: { messageId: string; body: string }): void;
@@ -48,12 +56,15 @@ export function createQueue(options: QueueOptions): Queue {
     redrive,
     sequence = (visible) => visible,
     copyAfter,
+    deletesLate = () => false,
     onVisible,
     onRedriven,
   } = options;
   let entries: Entry[] = [];
   /** How many receipt handles there are for a message, and for its copy. */
   const handles = new Map<string, number>();
+  /** Whose receive each receipt handle is of. */
+  const received = new Map<string, Entry>();
 
   function add(entry: Omit<Entry, 'receiptHandle'>): void {
     entries.push({ ...entry, receiptHandle: '' });
@@ -72,6 +83,7 @@ export function createQueue(options: QueueOptions): Queue {
     const handle = (handles.get(name) ?? 0) + 1;
     handles.set(name, handle);
     entry.receiptHandle = `${name}/${handle}`;
+    received.set(entry.receiptHandle, entry);
     onVisible?.(visibilityMs, messageId, entry.receives);
     return { messageId, body, receives: entry.receives, receiptHandle: entry.receiptHandle };
   }
@@ -93,7 +105,10 @@ export function createQueue(options: QueueOptions): Queue {
       return sequence(visible).slice(0, max).map(receiveOne);
     },
     delete(receiptHandle) {
-      entries = entries.filter((entry) => entry.receiptHandle !== receiptHandle);
+      const entry = received.get(receiptHandle);
+      if (entry === undefined || !entries.includes(entry)) return;
+      const isLate = entry.receiptHandle !== receiptHandle || entry.visibleAt <= now();
+      if (!isLate || deletesLate(receiptHandle)) entries = entries.filter((other) => other !== entry);
     },
     redrive({ messageId, body }) {
       onRedriven?.({ messageId, body });

@@ -31,6 +31,11 @@ export function createFaultyQueue(
       const place = `${name}, ${first?.messageId} before ${second.messageId}`;
       return faults.strikes('reordering', place) ? visible.reverse() : visible;
     },
+    deletesLate: (receiptHandle) => {
+      if (!faults.strikes('late delete is ignored', `${name}, ${receiptHandle}`)) return true;
+      trace.say(name, `ignores that ${receiptHandle} is deleted: it comes too late`);
+      return false;
+    },
     copyAfter: (messageId, receives) => {
       const place = `${name}, ${messageId}, receive ${receives + 1}`;
       if (!faults.strikes('duplicate delivery', place)) return undefined;

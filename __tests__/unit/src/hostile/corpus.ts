@@ -12,7 +12,12 @@ const QUANTITY = 'must be a whole number from 1 to 1,000,000';
 const NO_FIELD = 'is not a field of an order';
 const BY_SERVICE = 'is written by the service, never by a sender';
 const SURROGATE = 'must be well-formed Unicode (it holds half a surrogate pair)';
+const NOT_CARRIED = 'must not hold U+FFFE or U+FFFF, which SQS does not carry';
 const NOT_JSON = 'The message body is not JSON';
+/** U+0000 to U+001F and U+007F to U+009F. */
+const CONTROLS = Array.from({ length: 65 }, (_, index) =>
+  String.fromCharCode(index < 32 ? index : index + 95),
+).join('');
 
 /** An order with these fields, written as JSON text: so that it can hold what JavaScript would not keep. */
 const order = (fields: string) => `{"OrderId":"ORD-1"${fields === '' ? '' : `,${fields}`}}`;
@@ -82,6 +87,8 @@ export const HOSTILE_INPUTS: HostileInput[] = [
   },
   { what: 'a lone high surrogate', body: withId('"ORD\\ud800"'), problems: `OrderId ${SURROGATE}` },
   { what: 'a lone low surrogate', body: withId('"\\udc00ORD"'), problems: `OrderId ${SURROGATE}` },
+  { what: 'U+FFFE in an OrderId', body: withId('"ORD\ufffe1"'), problems: `OrderId ${NOT_CARRIED}` },
+  { what: 'U+FFFF, escaped, in an OrderId', body: withId('"\\uffff"'), problems: `OrderId ${NOT_CARRIED}` },
   { what: 'an OrderId of 256 bytes in two-byte characters', body: withId(`"${'é'.repeat(128)}"`) },
   {
     what: 'an OrderId of 257 bytes in two-byte characters',
@@ -193,6 +200,14 @@ export const HOSTILE_INPUTS: HostileInput[] = [
     body: order('"UserId":{"$ne":null}'),
     problems: 'UserId must be a string',
   },
+  { what: 'U+FFFF in a text', body: order('"ItemName":"\uffff"'), problems: `ItemName ${NOT_CARRIED}` },
+  {
+    what: 'U+FFFE, escaped, in a text',
+    body: order('"Status":"\\ufffe"'),
+    problems: `Status ${NOT_CARRIED}`,
+  },
+  { what: 'every control character in a text', body: order(`"ItemName":${JSON.stringify(CONTROLS)}`) },
+  { what: 'noncharacters that SQS carries in a text', body: order('"ItemName":"\ufdd0\u{1fffe}\u{10ffff}"') },
   { what: 'markup in a text', body: order('"ItemName":"<script>alert(1)</script>"') },
 
   // Names

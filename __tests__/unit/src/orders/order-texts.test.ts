@@ -13,6 +13,11 @@ describe.each(['OrderId', 'UserId', 'ItemName', 'Status'])('%s', (field) => {
     ['256 bytes in characters of two bytes', TWO_BYTES.repeat(128)],
     ['a surrogate pair', 'a😀b'],
     ['a space within', 'a b'],
+    [
+      'the last characters before and the first after those that SQS leaves out',
+      'a\ud7ff\ue000\ufffd\u{10000}b',
+    ],
+    ['the noncharacters that SQS carries', '\ufdd0\u{1fffe}\u{10ffff}'],
   ])('takes %s', (_, value) => {
     const order = parseOrder(withText(value));
 
@@ -25,6 +30,8 @@ describe.each(['OrderId', 'UserId', 'ItemName', 'Status'])('%s', (field) => {
     ['257 bytes in 129 characters', `${TWO_BYTES.repeat(128)}x`, 'must be at most 256 UTF-8 bytes'],
     ['a high surrogate alone', 'a\ud83d', 'must be well-formed Unicode (it holds half a surrogate pair)'],
     ['a low surrogate alone', '\ude00a', 'must be well-formed Unicode (it holds half a surrogate pair)'],
+    ['U+FFFE', 'a\ufffeb', 'must not hold U+FFFE or U+FFFF, which SQS does not carry'],
+    ['U+FFFF', '\uffff', 'must not hold U+FFFE or U+FFFF, which SQS does not carry'],
     ['a number', 7, 'must be a string'],
     ['null', null, 'must be a string'],
     ['a list', ['x'], 'must be a string'],

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createQueue, type QueueOptions } from '../../../../tools/simulation/models/queue.ts';
 
 /** A queue with the time-out of a minute, on a clock that is set by hand. */
@@ -36,6 +36,50 @@ test('a copy of a message comes once more though the message was deleted, and ha
   expect(received()).toEqual(['m1']);
   clock.now = 60_000;
   expect(received()).toEqual([]);
+});
+
+describe.each([
+  ['carried out', true],
+  ['ignored', false],
+])('a delete that comes late is %s where that is drawn', (_, deletesLate) => {
+  test('by an earlier receipt handle', () => {
+    const { queue, clock, received } = aQueue({ deletesLate: () => deletesLate });
+    queue.send('body', 'm1');
+    const [first] = queue.receive(1);
+    clock.now = 60_000;
+    queue.receive(1);
+
+    queue.delete(first?.receiptHandle ?? '');
+
+    clock.now = 120_000;
+    expect(received()).toEqual(deletesLate ? [] : ['m1']);
+  });
+
+  test('after the visibility timeout', () => {
+    const { queue, clock, received } = aQueue({ deletesLate: () => deletesLate });
+    queue.send('body', 'm1');
+    const [message] = queue.receive(1);
+    clock.now = 60_000;
+
+    queue.delete(message?.receiptHandle ?? '');
+
+    expect(received()).toEqual(deletesLate ? [] : ['m1']);
+  });
+});
+
+test('a late delete of what has become a dead letter leaves it there', () => {
+  const clock = { now: 0 };
+  const settings = { now: () => clock.now, visibilityMs: 60_000, deletesLate: () => true };
+  const deadLetters = createQueue(settings);
+  const queue = createQueue({ ...settings, redrive: { to: deadLetters, maxReceives: 1 } });
+  queue.send('body', 'm1');
+  const [message] = queue.receive(1);
+  clock.now = 60_000;
+  queue.receive(1);
+
+  queue.delete(message?.receiptHandle ?? '');
+
+  expect(deadLetters.messages()).toHaveLength(1);
 });
 
 test('it tells when a message will be visible: once it is sent, and again after its time-out', () => {

@@ -2,7 +2,7 @@ import { PublishBatchCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { parseCondition, parseUpdate } from '../../../../tools/simulation/models/expressions.ts';
-import { ModelError } from '../../../../tools/simulation/models/model-error.ts';
+import { ModelError, ServiceError } from '../../../../tools/simulation/models/model-error.ts';
 import { createTable } from '../../../../tools/simulation/models/table.ts';
 import { createTopic } from '../../../../tools/simulation/models/topic.ts';
 
@@ -51,6 +51,23 @@ test.each([
   ['an update of nothing', new UpdateCommand({ TableName, Key: Item })],
 ])('a table does not guess what to do with %s', (_, command) => {
   expect(() => aTable().execute(command)).toThrow(ModelError);
+});
+
+test.each([
+  ['a value that is not defined', { ConditionExpression: 'Amount = :amount' }],
+  ['a value that is not used', { ExpressionAttributeValues: { ':amount': 250 } }],
+  [
+    'a value that is not used by its condition',
+    {
+      ConditionExpression: 'attribute_not_exists(OrderId)',
+      ExpressionAttributeValues: { ':amount': 250 },
+    },
+  ],
+])('a table refuses %s, of which no page says what DynamoDB does', (_, expressions) => {
+  const table = aTable();
+
+  expect(() => table.execute(new PutCommand({ TableName, Item, ...expressions }))).toThrow(ServiceError);
+  expect(table.items()).toEqual([]);
 });
 
 test.each([

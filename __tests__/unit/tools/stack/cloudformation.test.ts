@@ -1,4 +1,8 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
 import { describe, expect, test } from '@jest/globals';
 import { createCloudFormation } from '../../../../tools/stack/cloudformation.ts';
 import { callTo } from '../../../support/api-requests.ts';
@@ -7,6 +11,10 @@ const STACK = {
   name: 'high-value-orders-local',
   id: 'arn:aws:cloudformation:us-east-1:000000000000:stack/high-value-orders-local/embedded',
   outputs: { OrderTopicArn: 'arn:aws:sns:us-east-1:000000000000:orders', OrdersTableName: 'orders' },
+  resources: [
+    { logicalId: 'OrdersTable', type: 'AWS::DynamoDB::Table', physicalId: 'orders' },
+    { logicalId: 'OrderQueue', type: 'AWS::SQS::Queue', physicalId: 'http://127.0.0.1:1/0/q?a=1&b=2' },
+  ],
 };
 
 const call = (fields: Record<string, string>, stack = STACK) =>
@@ -77,6 +85,35 @@ describe('the stack', () => {
   });
 });
 
+describe('the resources of the stack', () => {
+  test.each([
+    ['its name', STACK.name],
+    ['its id', STACK.id],
+  ])('are listed as the SDK reads them, by %s', async (_, StackName) => {
+    const { StackResourceSummaries, NextToken } = await clientOf(STACK).send(
+      new ListStackResourcesCommand({ StackName }),
+    );
+
+    expect({ StackResourceSummaries, NextToken }).toEqual({
+      StackResourceSummaries: [
+        {
+          LogicalResourceId: 'OrdersTable',
+          PhysicalResourceId: 'orders',
+          ResourceType: 'AWS::DynamoDB::Table',
+          ResourceStatus: 'CREATE_COMPLETE',
+        },
+        {
+          LogicalResourceId: 'OrderQueue',
+          PhysicalResourceId: 'http://127.0.0.1:1/0/q?a=1&b=2',
+          ResourceType: 'AWS::SQS::Queue',
+          ResourceStatus: 'CREATE_COMPLETE',
+        },
+      ],
+      NextToken: undefined,
+    });
+  });
+});
+
 describe('another stack', () => {
   const StackName = 'high-value-orders-<dev>';
 
@@ -93,10 +130,13 @@ describe('another stack', () => {
     });
   });
 
-  test('is an error that the SDK reads', async () => {
-    const describing = clientOf(STACK).send(new DescribeStacksCommand({ StackName }));
+  test.each([
+    ['its description', () => clientOf(STACK).send(new DescribeStacksCommand({ StackName }))],
+    ['its resources', () => clientOf(STACK).send(new ListStackResourcesCommand({ StackName }))],
+  ])('is an error that the SDK reads, asked for %s', async (_, ask) => {
+    const asking = ask();
 
-    await expect(describing).rejects.toMatchObject({
+    await expect(asking).rejects.toMatchObject({
       name: 'ValidationError',
       message: 'Stack with id high-value-orders-<dev> does not exist. This is high-value-orders-local.',
     });
@@ -112,7 +152,7 @@ describe('another action', () => {
     const { status, body } = await call(fields);
 
     const named = `<Code>NotImplemented</Code><Message>The embedded stack is not deployed: it makes its resources \
-from the compiled template when it starts, and knows DescribeStacks only, not ${action}. \
+from the compiled template when it starts, and answers DescribeStacks and ListStackResources only, not ${action}. \
 To deploy, point AWS_ENDPOINT_URL at LocalStack or MiniStack.</Message>`;
     expect({ status, body }).toEqual({ status: 400, body: expect.stringContaining(named) });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createFaults } from '../../../../tools/stack/faults.ts';
+import { BadInputError } from '../../../../tools/stack/pages.ts';
 import { callTo, QUEUE_URL, TOPIC_ARN } from '../../../support/api-requests.ts';
 import { serviceOf } from '../../../support/gateways.ts';
 
@@ -10,7 +11,7 @@ const publishBatch = callTo.form({ Action: 'PublishBatch', TopicArn: TOPIC_ARN }
 async function statuses(calls: (typeof publish)[], failNext: [action: string, calls: number][]) {
   const faults = createFaults();
   const sns = faults.failing('sns', serviceOf('from sns'));
-  for (const [action, count] of failNext) faults.failNext(action, count);
+  for (const [action, count] of failNext) faults.failNext({ action, calls: count });
   const answers = [];
   for (const call of calls) answers.push((await sns(call)).status);
   return answers;
@@ -44,15 +45,27 @@ describe('the calls that are to fail', () => {
   });
 });
 
-test.each([Number.NaN, -1, 1.5])('%d calls are no number of calls to fail', (calls) => {
+test.each([Number.NaN, -1, 1.5, '1', null])('%p is no number of calls to fail', (calls) => {
   const faults = createFaults();
 
-  expect(() => faults.failNext('sns:Publish', calls)).toThrow('calls must be a whole number from 0 on.');
+  expect(() => faults.failNext({ action: 'sns:Publish', calls })).toThrow(
+    new BadInputError(`calls must be a whole number from 0 on, not ${JSON.stringify(calls)}.`),
+  );
 });
+
+test.each([undefined, null, 'sns', [], {}, { action: 1, calls: -1 }, { action: 'Publish' }])(
+  'what is no fault is refused with each of its problems: %p',
+  (input) => {
+    const faults = createFaults();
+
+    const problems = ['action must be named as IAM names it, such as sns:Publish', 'calls must be'];
+    for (const problem of problems) expect(() => faults.failNext(input)).toThrow(problem);
+  },
+);
 
 test('a call that is to fail is an inner fault of AWS, which clients try again', async () => {
   const faults = createFaults();
-  faults.failNext('sqs:SendMessage', 1);
+  faults.failNext({ action: 'sqs:SendMessage', calls: 1 });
 
   const answer = await faults.failing(
     'sqs',
@@ -64,7 +77,7 @@ test('a call that is to fail is an inner fault of AWS, which clients try again',
 
 test('a call that is to fail does not come to the service', async () => {
   const faults = createFaults();
-  faults.failNext('sns:Publish', 1);
+  faults.failNext({ action: 'sns:Publish', calls: 1 });
   const sns = faults.failing('sns', () => Promise.reject(new Error('Unexpected call')));
 
   const answer = await sns(publish);

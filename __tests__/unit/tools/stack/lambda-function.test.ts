@@ -1,52 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from '@jest/globals';
-import { createLambdaFunction } from '../../../../tools/stack/lambda-function.ts';
+import { expect, test } from '@jest/globals';
+import { useExampleFunctions } from '../../../support/example-functions.ts';
 
-const taskRoot = mkdtempSync(join(tmpdir(), 'lambda-function-'));
-writeFileSync(
-  join(taskRoot, 'example.js'),
-  `const { threadId } = require('node:worker_threads');
-   let count = 0;
-   exports.handler = async (event, context) => {
-     if (event.log) console.log(event.log);
-     if (event.throw) throw new RangeError(event.throw);
-     if (event.hang) await new Promise(() => {});
-     if (event.exit) process.exit(1);
-     if (event.crash) setTimeout(() => { throw new Error('crashed'); }) && await new Promise(() => {});
-     if (event.environment) return process.env;
-     if (event.context) return { ...context, remaining: context.getRemainingTimeInMillis() };
-     if (event.nothing) return;
-     return { echo: event, count: ++count, threadId };
-   };`,
-);
-writeFileSync(join(taskRoot, 'broken.js'), "throw new TypeError('no settings');");
-
-const stops: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
-afterAll(() => rmSync(taskRoot, { recursive: true }));
-
-function functionOf(Handler: string) {
-  const { invoke, stop } = createLambdaFunction({
-    definition: {
-      FunctionName: 'example',
-      Handler,
-      Timeout: 1,
-      Environment: { Variables: { COLOUR: 'red' } },
-    },
-    arn: 'arn:aws:lambda:us-east-1:000000000000:function:example',
-    taskRoot,
-    host: { region: 'us-east-1', endpoint: 'http://127.0.0.1:1', onLog: () => {} },
-  });
-  stops.push(stop);
-  return async (event: object) => {
-    const { payload, failed, log } = await invoke(JSON.stringify(event));
-    return { answer: JSON.parse(payload), failed, log };
-  };
-}
+const functionOf = useExampleFunctions();
 
 test('answers what the handler returns', async () => {
   const invoke = functionOf('example.handler');
@@ -115,15 +70,6 @@ test('answers the error of a handler that throws, by the name of its class', asy
 
   expect(answer).toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' });
   expect(failed).toBe(true);
-});
-
-test('gives what an invocation logged together with its answer', async () => {
-  const invoke = functionOf('example.handler');
-
-  await invoke({ log: 'first' });
-  const { log } = await invoke({ log: 'second' });
-
-  expect(log).toBe('second\n');
 });
 
 test.each([

@@ -30,7 +30,7 @@ const stack = { name: 'orders', id: 'arn:orders' };
 const provisioned = (template: Template) => provision(template, stack, surroundings);
 
 test('names the resources whose type it does not know, and makes the others', async () => {
-  const { unknown, outputs } = await provisioned({
+  const { unknown, outputs, resources } = await provisioned({
     Resources: {
       Stream: { Type: 'AWS::Kinesis::Stream' },
       Role: { Type: 'AWS::IAM::Role' },
@@ -41,6 +41,10 @@ test('names the resources whose type it does not know, and makes the others', as
 
   expect(unknown).toEqual(['Stream (AWS::Kinesis::Stream)']);
   expect(outputs).toEqual({ Name: 'made' });
+  expect(resources).toEqual([
+    { logicalId: 'Role', type: 'AWS::IAM::Role', physicalId: 'Role' },
+    { logicalId: 'Function', type: 'AWS::Lambda::Function', physicalId: 'made' },
+  ]);
 });
 
 test('makes a resource once, before whatever refers to it', async () => {
@@ -76,7 +80,7 @@ test('leaves out the resources and outputs whose condition does not hold', async
     Condition,
   });
 
-  const { outputs } = await provisioned({
+  const { outputs, resources } = await provisioned({
     Parameters: { Encryption: { Type: 'String', Default: 'managed' } },
     Conditions: {
       CustomerKey: { 'Fn::Equals': [{ Ref: 'Encryption' }, 'kms'] },
@@ -91,4 +95,5 @@ test('leaves out the resources and outputs whose condition does not hold', async
 
   expect(created.map((text) => JSON.parse(text).FunctionName)).toEqual(['without']);
   expect(outputs).toEqual({ Without: 'without' });
+  expect(resources.map(({ logicalId }) => logicalId)).toEqual(['Without']);
 });

@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+// Serverless loads its plugins with require, and so does this.
+const { keepToEmulator } = require('../../../plugins/emulator-environment.js');
+
+const folder = mkdtempSync(join(tmpdir(), 'aws-config-'));
+const configFile = join(folder, 'config');
+writeFileSync(
+  configFile,
+  `[default]
+region = eu-west-1
+endpoint_url = http://profile.example
+ignore_configured_endpoint_urls = true
+use_fips_endpoint = true
+services = mine
+aws_access_key_id = AKIAPROFILE
+aws_secret_access_key = real
+[profile real]
+endpoint_url = http://profile.example
+aws_access_key_id = AKIAPROFILE
+aws_secret_access_key = real
+[profile role]
+role_arn = arn:aws:iam::123456789012:role/admin
+source_profile = real
+[services mine]
+sns =
+  endpoint_url = http://service-of-profile.example
+`,
+);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const before = { ...process.env };
+beforeEach(() => {
+  for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_')))
+    delete process.env[name];
+});
+afterEach(() => {
+  process.env = { ...before };
+});
+
+const REAL = { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_SECRET_ACCESS_KEY: 'real', AWS_SESSION_TOKEN: 'real' };
+
+/** What may send a call elsewhere than AWS_ENDPOINT_URL says, or sign it as somebody. */
+const ENVIRONMENTS: [string, Record<string, string>][] = [
+  ['nothing', {}],
+  ['real credentials', REAL],
+  ['an empty AWS_ENDPOINT_URL', { ...REAL, AWS_ENDPOINT_URL: '' }],
+  ['an endpoint of SNS', { ...REAL, AWS_ENDPOINT_URL_SNS: 'https://sns.us-east-1.amazonaws.com' }],
+  ['endpoints that are ignored', { ...REAL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }],
+  ['FIPS endpoints', { ...REAL, AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' }],
+  ['a default profile', { AWS_CONFIG_FILE: configFile, AWS_SHARED_CREDENTIALS_FILE: configFile }],
+  ['a profile', { AWS_CONFIG_FILE: configFile, AWS_PROFILE: 'real' }],
+  ['a default profile of another name', { AWS_CONFIG_FILE: configFile, AWS_DEFAULT_PROFILE: 'real' }],
+  ['a profile that assumes a role', { ...REAL, AWS_CONFIG_FILE: configFile, AWS_PROFILE: 'role' }],
+  ['a profile that is not there', { AWS_PROFILE: 'none' }],
+  ['credentials of the stage', { AWS_LOCAL_ACCESS_KEY_ID: 'AKIAREAL', AWS_LOCAL_SECRET_ACCESS_KEY: 'real' }],
+];
+
+describe.each(ENVIRONMENTS)('with %s', (_, environment) => {
+  test('a call of an SDK goes to the emulator, with dummy credentials', async () => {
+    Object.assign(process.env, environment);
+
+    keep();
+
+    expect(await callOfSdk()).toEqual({ to: 'http://localhost:4566', by: 'test', token: undefined });
+  });
+
+  test('Serverless has dummy credentials, and reads no profile', () => {
+    Object.assign(process.env, environment);
+
+    const { cachedCredentials } = keep();
+
+    expect(cachedCredentials).toEqual({ credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  });
+});
+
+test('what else a function is told stays', () => {
+  const others = {
+    AWS_REGION: 'eu-west-1',
+    AWS_REQUEST_TIMEOUT_MS: '350',
+    AWS_LAMBDA_FUNCTION_NAME: 'ingest',
+  };
+  Object.assign(process.env, others);
+
+  keep();
+
+  expect(process.env).toMatchObject(others);
+});
+
+test.each(['http://127.0.0.1:5000', 'http://emulator.example:4566', 'https://10.0.0.7'])(
+  'an endpoint that somebody chose is used as it is: %s',
+  async (endpoint) => {
+    Object.assign(process.env, REAL, { AWS_ENDPOINT_URL: endpoint });
+
+    keep();
+
+    expect(await callOfSdk()).toEqual({ to: endpoint, by: 'test', token: undefined });
+  },
+);
+
+test.each([
+  'https://sns.us-east-1.amazonaws.com',
+  'https://dynamodb.cn-north-1.amazonaws.com.cn/',
+  'https://lambda.us-east-1.api.aws',
+  'https://LAMBDA.us-east-1.AMAZONAWS.com.',
+])('an endpoint that is AWS is refused: %s', (endpoint) => {
+  Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint });
+
+  expect(keep).toThrow(
+    `Stage local is for an emulator, and AWS_ENDPOINT_URL=${endpoint} is AWS. Unset it, or say where an emulator is.`,
+  );
+});
+
+test.each(['foo', 'localhost:4566', 'ftp://localhost'])(
+  'an endpoint that is no address is refused: %s',
+  (endpoint) => {
+    Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint });
+
+    expect(keep).toThrow(
+      `AWS_ENDPOINT_URL must be an address such as http://localhost:4566, not "${endpoint}".`,
+    );
+  },
+);
+
+/** Changes the environment as for a command of stage local, and gives Serverless's own provider of credentials. */
+function keep() {
+  const provider = { cachedCredentials: null };
+  keepToEmulator({
+    classes: { Error },
+    getProvider: () => provider,
+    service: { provider: { stage: 'local' } },
+  });
+  return provider;
+}
+
+/** Where a client that is set up by the environment alone sends a call, and who signs it. */
+async function callOfSdk() {
+  let call: object | undefined;
+  const client = new SNSClient({
+    region: 'us-east-1',
+    maxAttempts: 1,
+    requestHandler: {
+      async handle(request: {
+        protocol: string;
+        hostname: string;
+        port?: number;
+        headers: Record<string, string>;
+      }) {
+        const { protocol, hostname, port, headers } = request;
+        call = {
+          to: `${protocol}//${hostname}${port ? `:${port}` : ''}`,
+          by: /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1],
+          token: headers['x-amz-security-token'],
+        };
+        throw new Error('Sent nowhere');
+      },
+    },
+  });
+  await expect(client.send(new PublishCommand({ Message: 'a' }))).rejects.toThrow('Sent nowhere');
+  return call;
+}

@@ -1,0 +1,69 @@
+const { connect } = require('node:net');
+const { keepToEmulator } = require('./emulator-environment.js');
+const { isEmulatorStage } = require('./emulator-stages.js');
+
+/** Commands that call the emulator. */
+const NEED_AN_EMULATOR = ['deploy', 'info', 'invoke', 'logs', 'metrics', 'remove', 'rollback'];
+
+/**
+ * On an emulator's stage nothing reaches AWS, and a command says at once what to start where there is no emulator: by
+ * itself the AWS SDK tries for half a minute, and then says "Inaccessible host".
+ */
+module.exports = class Emulator {
+  constructor(serverless) {
+    const pluginName = Emulator.name;
+    // Before Serverless's own, of which some call AWS at once and keep the command from ending.
+    serverless.pluginManager.hooks.initialize.unshift({ pluginName, hook: () => begin(serverless) });
+    this.hooks = { 'before:invoke:local:invoke': () => beforeInvokeLocal(serverless) };
+  }
+};
+
+async function begin(serverless) {
+  if (!isEmulatorStage(serverless)) return;
+
+  const endpoint = keepToEmulator(serverless);
+  if (!NEED_AN_EMULATOR.includes(serverless.processedInput.commands[0]) || (await answers(endpoint))) return;
+  throw new serverless.classes.Error(`Nothing listens at ${endpoint}. ${whatToDo(new URL(endpoint))}`);
+}
+
+function beforeInvokeLocal(serverless) {
+  if (!isEmulatorStage(serverless)) return;
+
+  if (serverless.processedInput.options.docker) {
+    throw new serverless.classes.Error(
+      'In a container, the function would call AWS instead of the emulator. Leave out --docker.',
+    );
+  }
+  // Serverless has just put the profile, the credentials and what --env says into the environment.
+  keepToEmulator(serverless);
+}
+
+function whatToDo({ hostname, port }) {
+  const elsewhere = 'say in AWS_ENDPOINT_URL where another emulator is, such as http://localhost:5000.';
+  if (!['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+    return `Start an emulator there, or ${elsewhere}`;
+  const start = `npm start -- --stay${port === '4566' ? '' : ` --port ${port || 80}`}`;
+  return (
+    `Start the service there with "${start}"; to deploy, start LocalStack with "docker compose up -d"; ` +
+    `or ${elsewhere}`
+  );
+}
+
+function answers(endpoint) {
+  const { hostname, port, protocol } = new URL(endpoint);
+  const defaultPort = protocol === 'https:' ? 443 : 80;
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port) || defaultPort,
+      timeout: 3_000,
+    });
+    const settle = (result) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
+    socket.once('timeout', () => settle(false));
+  });
+}

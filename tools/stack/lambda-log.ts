@@ -1,0 +1,35 @@
+/**
+ * The lines that Lambda itself writes into a function's log, in its text format.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html
+ */
+export const lambdaLog = {
+  start: (requestId: string) => `START RequestId: ${requestId} Version: $LATEST\n`,
+
+  end: (requestId: string) => `END RequestId: ${requestId}\n`,
+
+  /** @param initMs what the worker took to start, where this is its first invocation. */
+  report(
+    requestId: string,
+    usage: { milliseconds: number; initMs: number; memoryMB: number; usedMB: number },
+  ) {
+    const { milliseconds, initMs, memoryMB, usedMB } = usage;
+    const fields = [
+      `REPORT RequestId: ${requestId}`,
+      `Duration: ${milliseconds.toFixed(2)} ms`,
+      `Billed Duration: ${Math.ceil(initMs + milliseconds)} ms`,
+      `Memory Size: ${memoryMB} MB`,
+      `Max Memory Used: ${Math.ceil(usedMB)} MB`,
+      ...(initMs === 0 ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+    ];
+    return `${fields.join('\t')}\t\n`;
+  },
+
+  /** Why there is no answer. */
+  fault: (requestId: string, message: string) => `${new Date().toISOString()} ${requestId} ${message}\n`,
+};
+
+/** Whether a line is one of those that say when an invocation began, ended, and what it took. */
+export function isBookkeeping(line: string): boolean {
+  return /^(START|END|REPORT) RequestId: /.test(line);
+}
