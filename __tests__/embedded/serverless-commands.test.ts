@@ -63,10 +63,14 @@ test('serverless logs --tail goes on to show what a function logs, between the l
   });
   try {
     // It begins ten seconds back, and may take longer than that to start.
-    await until(`a line about ${first}`, async () => {
-      await own.service.invoke('ingest', { OrderId: first });
-      return shown.includes(first) || undefined;
-    });
+    await until(
+      `a line about ${first}`,
+      async () => {
+        await own.service.invoke('ingest', { OrderId: first });
+        return shown.includes(first) || undefined;
+      },
+      60_000,
+    );
 
     await own.service.invoke('ingest', { OrderId: second });
 
