@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { demonstrate } from './demo.ts';
 import { readFixtures } from './fixtures.ts';
-import { isBookkeeping } from './lambda-log.ts';
+import { isSystemLog } from './lambda-log.ts';
 import { PROJECT, packageService } from './package-service.ts';
 import { createServiceClient } from './service-client.ts';
 import { startStack } from './stack.ts';
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const packageDir = await packageService(STAGE, { signal: interrupted.signal });
   const startingSince = performance.now();
   const onLog = (name: string, text: string) => {
-    if (!isBookkeeping(text)) console.log(`${name}: ${text.trimEnd()}`);
+    if (!isSystemLog(text)) console.log(`${name}: ${text.trimEnd()}`);
   };
   const stackName = `high-value-orders-${STAGE}`;
   const stack = await startStack({ packageDir, port, stackName, ...(stay && { onLog, schedules: true }) });
