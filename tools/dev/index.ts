@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT, packageService } from '../service/package-service.ts';
 import { createServiceClient } from '../service/service-client.ts';
-import { isBookkeeping } from '../stack/lambda-log.ts';
+import { isSystemLog } from '../stack/lambda-log.ts';
 import { startStack } from '../stack/stack.ts';
 import { demonstrate } from './demo.ts';
 import { readFixtures } from './fixtures.ts';
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const packageDir = await packageService(STAGE, { signal: interrupted.signal });
   const startingSince = performance.now();
   const onLog = (name: string, text: string) => {
-    if (!isBookkeeping(text)) console.log(`${name}: ${text.trimEnd()}`);
+    if (!isSystemLog(text)) console.log(`${name}: ${text.trimEnd()}`);
   };
   const stackName = `high-value-orders-${STAGE}`;
   const stack = await startStack({ packageDir, port, stackName, ...(stay && { onLog, schedules: true }) });

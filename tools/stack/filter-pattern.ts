@@ -58,7 +58,6 @@ function terms(pattern: string, refuse: () => never): Matches<string> {
 /** Comparisons of fields: `$.level = "WARN"`, joined by `&&` and `||`; the former binds more closely. */
 function fields(tokens: string[], refuse: () => never): Matches<object> {
   const next = () => tokens.shift() ?? refuse();
-  const expect = (token: string) => (next() === token ? undefined : refuse());
   const joined = (operator: string, part: () => Matches<object>) => {
     const parts = [part()];
     while (tokens[0] === operator) {
@@ -79,8 +78,7 @@ function fields(tokens: string[], refuse: () => never): Matches<object> {
     if (tokens[0] !== '(') return comparison();
     tokens.shift();
     const inner = any();
-    expect(')');
-    return inner;
+    return next() === ')' ? inner : refuse();
   };
   const comparison = (): Matches<object> => {
     const path = next();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
-import { lambdaLog } from './lambda-log.ts';
+import { systemLog } from './lambda-log.ts';
 import type { Invocation, WorkerMessage } from './lambda-worker.ts';
 
 /** How an invocation ended: the JSON it answered, or the JSON of its error, and what it logged. */
@@ -98,12 +98,12 @@ export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
         const { initMs, memoryBytes } = environment;
         environment.initMs = 0;
         const usage = { milliseconds: performance.now() - startedAt, initMs, usedMB: memoryBytes / 2 ** 20 };
-        write(lambdaLog.end(requestId));
-        write(lambdaLog.report(requestId, { ...usage, memoryMB: MemorySize }));
+        write(systemLog.end(requestId));
+        write(systemLog.report(requestId, { ...usage, memoryMB: MemorySize }));
         resolve({ payload, failed, log });
       };
       const fail = (errorType: string, message: string) => {
-        write(lambdaLog.fault(requestId, message));
+        write(systemLog.fault(requestId, message));
         finish(
           JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${message}` }),
           true,
@@ -124,7 +124,7 @@ export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
         worker.terminate();
       }, Timeout * 1000);
       worker.on('exit', onExit).on('error', onError).on('message', onMessage);
-      write(lambdaLog.start(requestId));
+      write(systemLog.start(requestId));
 
       const invocation: Invocation = {
         event,

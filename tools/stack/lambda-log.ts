@@ -1,9 +1,9 @@
 /**
- * The lines that Lambda itself writes into a function's log, in its text format.
+ * The system logs: lines that Lambda itself writes into a function's log, here in its text format.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html
  */
-export const lambdaLog = {
+export const systemLog = {
   start: (requestId: string) => `START RequestId: ${requestId} Version: $LATEST\n`,
 
   end: (requestId: string) => `END RequestId: ${requestId}\n`,
@@ -29,7 +29,7 @@ export const lambdaLog = {
   fault: (requestId: string, message: string) => `${new Date().toISOString()} ${requestId} ${message}\n`,
 };
 
-/** Whether a line is one of those that say when an invocation began, ended, and what it took. */
-export function isBookkeeping(line: string): boolean {
+/** Whether a line only says that an invocation began, that it ended, or what it took. */
+export function isSystemLog(line: string): boolean {
   return /^(START|END|REPORT) RequestId: /.test(line);
 }

@@ -79,6 +79,7 @@ test('fails with a sentence, and no stack trace, when AWS does', async () => {
 test.each([
   ['dev', {}, undefined],
   ['local', {}, 'http://localhost:4566'],
+  ['local-prod', {}, 'http://localhost:4566'],
   ['local', { AWS_ENDPOINT_URL: 'http://other' }, 'http://other'],
   ['dev', { AWS_ENDPOINT_URL: 'http://other' }, 'http://other'],
   ['dev', { AWS_ENDPOINT_URL: '' }, undefined],

@@ -1,0 +1,12 @@
+import { ListQueueTagsCommand } from '@aws-sdk/client-sqs';
+import { expect, test } from '@jest/globals';
+import { service, stage } from '../../support/service.ts';
+
+test('a queue has the tags of the stack: CloudFormation passes them on', async () => {
+  const QueueUrl = await service.output('OrderQueueUrl');
+
+  const { Tags = {} } = await service.sqs.send(new ListQueueTagsCommand({ QueueUrl }));
+
+  const own = Object.entries(Tags).filter(([key]) => !key.startsWith('aws:'));
+  expect(Object.fromEntries(own)).toEqual({ service: 'high-value-orders', stage });
+});
