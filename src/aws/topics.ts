@@ -5,13 +5,13 @@ import {
   type SNSClient,
 } from '@aws-sdk/client-sns';
 import type { Announcement } from '../orders/announcement.ts';
+import { toMessageText } from '../orders/message-text.ts';
 import {
   AnnouncementFailedError,
   type HighValueOrderTopic,
   type OrderTopic,
   type PublishFailure,
 } from '../orders/ports.ts';
-import { toMessageText } from './message-text.ts';
 
 type Message = { Message: string; MessageAttributes: Record<string, MessageAttributeValue> };
 type TopicParts = { client: SNSClient; topicArn: string };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { isCarried } from '../aws/message-text.ts';
 import { type Issue, listIssues } from './issues.ts';
+import { isCarried } from './message-text.ts';
 import { timestamp } from './timestamp.ts';
 
 const MAX_TEXT_BYTES = 256;
