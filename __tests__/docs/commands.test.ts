@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { commandsOf, DOCUMENTS, PROJECT, read } from '../support/markdown.ts';
+import { commandsOf, DOCUMENTS, PROJECT, read, withoutBlocks } from '../support/markdown.ts';
 
 const { scripts } = JSON.parse(read('package.json'));
 const functions = [...read('serverless.yml').matchAll(/^ {4}handler: src\/functions\/(\w+)\.handler$/gm)];
@@ -22,7 +22,13 @@ const KNOWN: [RegExp, (match: RegExpExecArray) => boolean][] = [
 ];
 
 test.each(DOCUMENTS)('%s uses only commands that exist', (document) => {
-  const commands = commandsOf(read(document)).flatMap((line) => line.split(' && '));
+  const text = read(document);
+  const inline = [...withoutBlocks(text).matchAll(/`((?:npm|npx serverless) (?:[^`<]|< )+)`/g)].map(
+    ([, command = '']) => command,
+  );
+  const commands = [...commandsOf(text), ...inline].flatMap((line) =>
+    line.replaceAll('\n', ' ').split(' && '),
+  );
 
   expect(commands.filter((command) => !isKnown(command))).toEqual([]);
 });
