@@ -1,20 +1,21 @@
 /**
- * How a function becomes one file: for Serverless (`custom.esbuild`), and for whoever needs the same bytes again, with
- * a source map or a list of what is in them (tools/commands/stack-trace, tools/bench).
+ * How each function is bundled into one file: for Serverless (`custom.esbuild`), and for tools that need the same bytes
+ * with a source map or a metafile (tools/commands/stack-trace, tools/bench). docs/decisions/bundles-and-stack-traces.md
+ * has the measurements.
  */
 exports.bundling = {
   bundle: true,
   minify: true,
   platform: 'node',
   target: 'node24',
-  // The SDK's ES modules leave out what is not used: two thirds of the size of its CommonJS build.
+  // The SDK's ES modules can be tree-shaken: two thirds of the size of its CommonJS build.
   mainFields: ['module', 'main'],
-  // A function's credentials are in its environment: a fifth of the size goes with the other sources.
+  // Lambda passes credentials in the environment. Without the other sources, the bundle is a fifth smaller.
   alias: { '@aws-sdk/credential-provider-node': './src/aws/environment-credentials.ts' },
-  // Loaded by the SDK for operations that answer with a stream of events. DynamoDB and SNS have none.
+  // The SDK loads it for operations that return an event stream. DynamoDB and SNS have none.
   external: ['@smithy/core/event-streams'],
-  // For an endpoint of plain HTTP, an emulator's, the SDK imports node:http. As an import that takes Node 15 ms, as
-  // it brings in all that the module could give; by require it takes none.
+  // With a plain HTTP endpoint, as emulators have, the SDK imports node:http dynamically. That takes 15 ms, because it
+  // loads everything in the module; `require` takes none.
   supported: { 'dynamic-import': false },
 };
 
@@ -22,9 +23,9 @@ const { external, ...rest } = exports.bundling;
 
 exports.serverless = {
   ...rest,
-  // In the plugin's words: left out of the bundle, and not put beside it either.
+  // The plugin's option for modules that are neither bundled nor packaged.
   exclude: external,
   sourcemap: false,
-  // Without it the plugin watches on and the command never ends.
+  // Without this the plugin keeps watching, and the command never ends.
   skipRebuild: true,
 };

@@ -7,11 +7,11 @@ const common = {
 };
 
 module.exports = {
-  // For the flow suite: each wait in it has a shorter deadline of its own, which says what it waited for.
+  // For the flow suite. Each wait in it has its own, shorter deadline with a message.
   testTimeout: 90_000,
-  // Much of the flow suite is waiting, so that a core has time for two.
+  // The flow suite mostly waits, so one core can run two workers.
   maxWorkers: 2 * availableParallelism(),
-  // With --coverage, as in `npm test`.
+  // Used with --coverage, as in `npm test`.
   collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
   coverageReporters: [['text', { skipFull: true }]],
   coverageThreshold: { global: { statements: 99, branches: 97, functions: 100, lines: 99 } },

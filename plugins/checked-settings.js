@@ -13,7 +13,7 @@ const email = matching(/^([^@\s]+@[^@\s]+)?$/, 'must be an e-mail address, or em
 const settingsOf = (serverless) => ({
   HIGH_VALUE_THRESHOLD: matching(
     /^\d{1,10}(\.\d{1,2})?$/,
-    'must be a number from 0 on with at most two decimals, such as 100',
+    'must be a number of 0 or more with at most two decimals, such as 100',
   ),
   SWEEP_GRACE_SECONDS: isEmulatorStage(serverless)
     ? wholeSecondsFrom(1)
@@ -41,7 +41,7 @@ module.exports = class CheckedSettings {
         const problems = problemsOf(serverless);
         if (problems.length > 0) {
           throw new serverless.classes.Error(
-            `Bad settings: ${problems.join('; ')}. Mend them in the environment or .env (see .env.example), or under ` +
+            `Invalid settings: ${problems.join('; ')}. Mend them in the environment or .env (see .env.example), or under ` +
               'params in serverless.yml.',
           );
         }

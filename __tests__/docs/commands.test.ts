@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { commandsOf, DOCUMENTS, PROJECT, read } from '../support/markdown.ts';
+import { commandsOf, DOCUMENTS, PROJECT, read, withoutBlocks } from '../support/markdown.ts';
 
 const { scripts } = JSON.parse(read('package.json'));
 const functions = [...read('serverless.yml').matchAll(/^ {4}handler: src\/functions\/(\w+)\.handler$/gm)];
 
-/** What a command may begin with, and what of it must be there. */
+/** The commands that documents use, and what each needs to exist. */
 const KNOWN: [RegExp, (match: RegExpExecArray) => boolean][] = [
   [/^npm (ci|cit)$/, () => true],
   [/^npm (start|test)( -- --\w+.*)?$/, ([, script = '']) => script in scripts],
@@ -14,27 +14,33 @@ const KNOWN: [RegExp, (match: RegExpExecArray) => boolean][] = [
   [/^npx serverless (deploy|deploy list|info|logs|remove|rollback) --stage [$\w]+( --?\w+.*)?$/, () => true],
   [
     /^npx serverless invoke --stage [$\w]+ -f (\w+) (?:--path (\S+)|--data '\{.*\}')$/,
-    ([, name, path]) => functions.some(([, known]) => known === name) && isThere(path),
+    ([, name, path]) => functions.some(([, known]) => known === name) && isFile(path),
   ],
   [/^docker compose (up -d --wait|down)$/, () => true],
-  // The shell's own, and the AWS CLI.
+  // Shell commands and the AWS CLI.
   [/^(aws|cp|export|git|output)\b/, () => true],
 ];
 
-test.each(DOCUMENTS)('every command of %s is one that there is', (document) => {
-  const commands = commandsOf(read(document)).flatMap((line) => line.split(' && '));
+test.each(DOCUMENTS)('%s uses only commands that exist', (document) => {
+  const text = read(document);
+  const inline = [...withoutBlocks(text).matchAll(/`((?:npm|npx serverless) (?:[^`<]|< )+)`/g)].map(
+    ([, command = '']) => command,
+  );
+  const commands = [...commandsOf(text), ...inline].flatMap((line) =>
+    line.replaceAll('\n', ' ').split(' && '),
+  );
 
   expect(commands.filter((command) => !isKnown(command))).toEqual([]);
 });
 
 function isKnown(command: string): boolean {
-  return KNOWN.some(([pattern, isThere]) => {
+  return KNOWN.some(([pattern, exists]) => {
     const match = pattern.exec(command);
-    return match !== null && isThere(match);
+    return match !== null && exists(match);
   });
 }
 
-/** A file of the reader's own has no folder. */
-function isThere(path: string | undefined): boolean {
+/** A path without a folder is the reader's own file. */
+function isFile(path: string | undefined): boolean {
   return path === undefined || !path.includes('/') || existsSync(join(PROJECT, path));
 }

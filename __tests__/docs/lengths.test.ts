@@ -3,25 +3,19 @@ import { projectFiles, read } from '../support/markdown.ts';
 
 const MAX_LINES = 200;
 
-/** Source files and documents that may be longer, and why. Tests may be: one subject stays in one file. */
+/** Source files and documents that can be longer, and why. Test files can: one subject stays in one file. */
 const LONGER: Record<string, { lines: number; reason: string }> = {
-  'README.md': { lines: 260, reason: 'from the clone to the removed stage, in one document' },
-  'docs/alarms.md': { lines: 420, reason: 'a section for each alarm, under one address' },
-  'docs/operations.md': { lines: 320, reason: 'the runbook, under one address' },
-  'resources/alarms.yml': {
-    lines: 600,
-    reason: 'what alarms have in common is said once, by anchors in one file',
-  },
-  'resources/dashboard.yml': { lines: 300, reason: 'one JSON text, which CloudFormation takes whole' },
-  'serverless.yml': {
-    lines: 250,
-    reason: 'the stages and the functions, where a reader looks for them first',
-  },
-  'package-lock.json': { lines: Number.POSITIVE_INFINITY, reason: 'npm writes it' },
+  'README.md': { lines: 260, reason: 'everything from the clone to the removed stage' },
+  'docs/alarms.md': { lines: 400, reason: 'a section for each alarm' },
+  'docs/operations.md': { lines: 280, reason: 'the runbook' },
+  'resources/alarms.yml': { lines: 600, reason: 'YAML anchors for the common parts work within one file' },
+  'resources/dashboard.yml': { lines: 300, reason: 'CloudFormation takes the dashboard as one JSON text' },
+  'serverless.yml': { lines: 250, reason: 'stages and functions, where a reader expects them' },
+  'package-lock.json': { lines: Number.POSITIVE_INFINITY, reason: 'generated' },
 };
 
 test.each(projectFiles().filter((path) => !path.startsWith('__tests__/')))(
-  '%s is no longer than a file may be',
+  '%s is within its line limit',
   (path) => {
     const lines = read(path).trimEnd().split('\n').length;
 

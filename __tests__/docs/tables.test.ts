@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parseAnnouncement } from '../../src/orders/announcement.ts';
 import { scriptsIn } from '../../tools/commands/help/scripts-table.ts';
 import { readFixtures } from '../../tools/dev/fixtures.ts';
-import { PROJECT, read, tableUnder } from '../support/markdown.ts';
+import { blocksOf, PROJECT, read, tableUnder } from '../support/markdown.ts';
 
 const readme = read('README.md');
 const plain = (cell = '') => cell.replaceAll('`', '');
@@ -12,11 +13,11 @@ describe('the settings of README.md', () => {
   const settings = tableUnder('Settings', readme).map(([name, value]) => [plain(name), plain(value)]);
   const examples = [...read('.env.example').matchAll(/^# ([A-Z_]+)=(.*)$/gm)];
 
-  test('are those of .env.example, with the values there, in the same sequence', () => {
+  test('are those of .env.example, with the same values, in the same order', () => {
     expect(settings).toEqual(examples.map(([, name, value]) => [name, value]));
   });
 
-  test('have the defaults that serverless.yml and resources/ say', () => {
+  test('have the defaults of serverless.yml and resources/', () => {
     const files = [
       'serverless.yml',
       ...readdirSync(join(PROJECT, 'resources')).map((name) => `resources/${name}`),
@@ -31,7 +32,7 @@ describe('the settings of README.md', () => {
 describe('the fixtures of README.md', () => {
   const rows = tableUnder('Invoke it', readme).map((cells) => cells.map(plain));
 
-  test('are all there are, in the sequence in which they are sent', () => {
+  test('are all fixtures, in the order in which they are sent', () => {
     const sent = readFixtures(join(PROJECT, 'fixtures')).map(({ name }) => name);
     const others = readdirSync(join(PROJECT, 'fixtures')).filter(
       (name) => name !== 'expected.json' && !sent.includes(name),
@@ -41,7 +42,7 @@ describe('the fixtures of README.md', () => {
   });
 
   test.each(readFixtures(join(PROJECT, 'fixtures')))(
-    '$name is for the function and has the answer that expected.json says',
+    '$name has the function and the answer of expected.json',
     ({ name, functionName, expected }) => {
       const [, forFunction, , answer] = rows.find(([fixture]) => fixture === name) ?? [];
 
@@ -50,15 +51,21 @@ describe('the fixtures of README.md', () => {
   );
 });
 
+test('the announcement of README.md is a valid one, with no other fields', () => {
+  const [sample = ''] = blocksOf(readme, 'json');
+
+  expect(parseAnnouncement(JSON.parse(sample))).toEqual(JSON.parse(sample));
+});
+
 test('the scripts of CONTRIBUTING.md, which `npm run help` prints, are those of package.json', () => {
   const { scripts } = JSON.parse(read('package.json'));
 
-  const told = scriptsIn(read('CONTRIBUTING.md')).map(({ command }) => command.replace(/^npm (run )?/, ''));
+  const listed = scriptsIn(read('CONTRIBUTING.md')).map(({ command }) => command.replace(/^npm (run )?/, ''));
 
-  expect(told.sort()).toEqual(Object.keys(scripts).sort());
+  expect(listed.sort()).toEqual(Object.keys(scripts).sort());
 });
 
-/** An answer as the table has it. */
+/** An answer as the table shows it. */
 function inShort({ answer, error }: ReturnType<typeof readFixtures>[number]['expected']): string {
   if (error !== undefined) return error.errorType;
   if ('Outcome' in answer) return `${answer.Outcome}, ${answer.Notification}`;

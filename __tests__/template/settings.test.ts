@@ -37,7 +37,7 @@ describe('packaging', () => {
   ])('stops at %s of "%s"', (name, value) => {
     const packaging = () => runHook({ [name]: value });
 
-    expect(packaging).toThrow(`Bad settings: ${name} must be`);
+    expect(packaging).toThrow(`Invalid settings: ${name} must be`);
   });
 
   test('names every malformed setting at once', () => {
@@ -91,7 +91,7 @@ test('serverless itself says of every malformed setting what it may be', () => {
 
   expect(status).toBe(1);
   expect(`${stdout}${stderr}`).toMatch(
-    /Bad settings: SWEEP_GRACE_SECONDS must be .* not "60" .*; ENCRYPTION must be .*; LOG_LEVEL must be /s,
+    /Invalid settings: SWEEP_GRACE_SECONDS must be .* not "60" .*; ENCRYPTION must be .*; LOG_LEVEL must be /s,
   );
 });
 

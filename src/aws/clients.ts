@@ -6,9 +6,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 type Timeouts = { AWS_REQUEST_TIMEOUT_MS: number };
 
 /**
- * One retry policy for every call. The longest a call can take is 3 attempts of AWS_REQUEST_TIMEOUT_MS and two
- * pauses (at most 1.5 s together, when throttled); a function makes two calls in a row, and its time-out in
- * serverless.yml has room for both.
+ * One retry policy for every call. A call takes at most 3 attempts of AWS_REQUEST_TIMEOUT_MS plus two backoff delays (1.5 s
+ * together, when throttled). A function makes two calls in a row, and its timeout in serverless.yml covers both.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
@@ -16,19 +15,19 @@ function clientSettings({ AWS_REQUEST_TIMEOUT_MS: requestTimeout }: Timeouts) {
   return {
     maxAttempts: 3,
     retryMode: 'standard',
-    // Read once: the default source, which stands for the same, is asked at every call.
+    // The default provider reads the same credentials, but at every call.
     credentials: fromEnv(),
-    // Without throwOnRequestTimeout the handler only warns and waits on.
+    // Without throwOnRequestTimeout the handler only logs a warning and keeps waiting.
     requestHandler: { connectionTimeout: requestTimeout, requestTimeout, throwOnRequestTimeout: true },
   };
 }
 
-/** A client whose calls end within the bounds above; it takes and gives plain JavaScript values. */
+/** A client with the retry policy above. It accepts and returns plain JavaScript values. */
 export function createDynamoDBClient(timeouts: Timeouts): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(timeouts)));
 }
 
-/** A client whose calls end within the bounds above. */
+/** A client with the retry policy above. */
 export function createSNSClient(timeouts: Timeouts): SNSClient {
   return new SNSClient(clientSettings(timeouts));
 }

@@ -5,8 +5,8 @@ import type { Context } from 'aws-lambda';
 import type { Meter } from '../orders/ports.ts';
 
 /**
- * A log line with what tells it apart. Powertools' own formatter puts the function's ARN, memory and more into every line,
- * which is a third of its bytes, and logs are paid for by the byte.
+ * A log line with only the attributes that differ between lines. Powertools' default formatter adds the function's ARN,
+ * memory size and more, a third of the bytes, and logs are billed by the byte.
  */
 class ShortLine extends LogFormatter {
   formatAttributes(line: UnformattedAttributes, attributes: LogAttributes): LogItem {
@@ -24,7 +24,7 @@ class ShortLine extends LogFormatter {
   }
 }
 
-/** A function's log, its metrics in CloudWatch's embedded metric format, and what makes it a Lambda handler. */
+/** A function's logger, its metrics in CloudWatch's embedded metric format, and a wrapper for its Lambda handler. */
 export function createObservability() {
   const logger = new Logger({ logFormatter: new ShortLine() });
   const metrics = new Metrics();
@@ -36,7 +36,7 @@ export function createObservability() {
     amount: (name, value) => metrics.addMetric(name, MetricUnit.NoUnit, value),
   };
 
-  /** Makes a Lambda handler of `handle`: every log line names the request, and the metrics are written whatever happens. */
+  /** Wraps `handle` as a Lambda handler: log lines name the request, and metrics are written even if `handle` throws. */
   function lambdaHandler<Event, Answer>(handle: (event: Event, context: Context) => Promise<Answer>) {
     return async (event: Event, context: Context): Promise<Answer> => {
       logger.addContext(context);

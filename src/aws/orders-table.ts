@@ -10,7 +10,7 @@ import { OrderConflictError, type OrdersTable, UnknownOrderError } from '../orde
 type StoredItem = ReceivedOrder & {
   NotificationStatus?: string;
   NotifiedAt?: string;
-  /** Which call set NotifiedAt: two calls of the same millisecond are not the same. */
+  /** Identifies the call that set NotifiedAt. NotifiedAt does not: two calls can share a millisecond. */
   AcknowledgementId?: string;
 };
 
@@ -75,19 +75,19 @@ export function createOrdersTable(deps: {
         if (stored?.NotifiedAt === undefined || stored.Timestamp !== Timestamp) {
           throw new UnknownOrderError(OrderId, Timestamp);
         }
-        // The client's own retry meets its earlier attempt, whose answer got lost: the work is this call's.
+        // If the response to an earlier attempt was lost, the SDK's retry finds this call's own acknowledgement.
         return stored.AcknowledgementId === acknowledgementId ? 'acknowledged' : 'duplicate';
       }
     },
   };
 }
 
-/** The item that made a condition fail, as DynamoDB sends it along. */
+/** The stored item, which DynamoDB returns when a condition fails. */
 function itemInTheWay(error: ConditionalCheckFailedException): StoredItem | undefined {
   return error.Item && (unmarshall(error.Item) as StoredItem);
 }
 
-/** The table's invariant, in types: only a high-value order has a NotificationStatus. */
+/** Types the invariant of the table: only a high-value order has a NotificationStatus. */
 function standing(item: StoredItem) {
   if (item.NotificationStatus === undefined) return { order: item, notification: 'not-needed' } as const;
   const order = item as StoredItem & HighValueOrder;

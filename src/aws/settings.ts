@@ -11,41 +11,41 @@ const wholeNumberOf = (unit: string) =>
     v.transform(Number),
   );
 
-/** Every setting a function can have, by the name of its environment variable. serverless.yml sets them. */
+/** Every setting of a function, by the name of its environment variable. serverless.yml sets them. */
 const settings = {
   ORDERS_TABLE_NAME: text,
   ORDER_TOPIC_ARN: arn,
   HIGH_VALUE_ORDER_TOPIC_ARN: arn,
-  /** An amount strictly over it makes an order high-value. */
+  /** An order with an amount strictly over it is high-value. */
   HIGH_VALUE_THRESHOLD: v.pipe(
     text,
-    v.regex(/^\d{1,10}(\.\d{1,2})?$/, 'must be a number from 0 on with at most two decimals, such as 100'),
+    v.regex(/^\d{1,10}(\.\d{1,2})?$/, 'must be a number of 0 or more with at most two decimals, such as 100'),
     v.transform(Number),
   ),
-  /** Milliseconds that one attempt of an AWS call may take. */
+  /** Timeout of one attempt of an AWS call, in milliseconds. */
   AWS_REQUEST_TIMEOUT_MS: wholeNumberOf('milliseconds'),
-  /** Seconds that an announcement may take before sweep sends it again. */
+  /** Seconds an order can be pending before sweep announces it again. */
   SWEEP_GRACE_SECONDS: wholeNumberOf('seconds'),
-  /** Minutes from one sweep to the next. */
+  /** Minutes between sweeps. */
   SWEEP_INTERVAL_MINUTES: wholeNumberOf('minutes'),
 };
 
 type Settings = typeof settings;
 type SettingsOf<Name extends keyof Settings> = { readonly [K in Name]: v.InferOutput<Settings[K]> };
 
-/** A function's settings are missing or malformed: it must not start. Mend the environment and deploy again. */
+/** A function's settings are missing or malformed, so it does not start. A retry fails: fix the settings and deploy. */
 class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(problems: readonly string[]) {
-    super(`Bad settings: ${problems.join('; ')}. They are set in serverless.yml; see .env.example.`);
+    super(`Invalid settings: ${problems.join('; ')}. They are set in serverless.yml; see .env.example.`);
   }
 }
 
 /**
- * Reads the named settings from an environment, each in the type it is used in.
+ * Reads the named settings from an environment and converts them to their types.
  *
- * @throws ConfigError that lists everything missing or malformed.
+ * @throws ConfigError that lists every missing or malformed setting.
  */
 export function loadSettings<Name extends keyof Settings>(
   environment: NodeJS.ProcessEnv,

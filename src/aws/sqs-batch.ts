@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { MalformedMessageError, type Message } from '../orders/ports.ts';
 
-/** Gives what became of each message of a batch, in their order. */
+/** Handles a batch, and returns one result per message, in the same order. */
 type HandleAll = (messages: readonly Message[]) => Promise<PromiseSettledResult<unknown>[]>;
 
 /** Whether an event is a batch of SQS records. */
@@ -12,8 +12,8 @@ function isSQSEvent(event: unknown): event is SQSEvent {
 }
 
 /**
- * Handles a batch of SQS records and answers which of them failed, so that SQS delivers exactly those again. It fails
- * closed: a record that is not surely done is named as failed.
+ * Handles a batch of SQS records and reports partial batch failures, so that SQS delivers only the failed records again.
+ * It fails closed: a record without a fulfilled result counts as failed.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -26,16 +26,16 @@ export async function handleBatch({ Records }: SQSEvent, handleAll: HandleAll): 
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-/** Handles a batch of SQS records with `all`, and any other event, of who invokes the function directly, with `one`. */
+/** Handles a batch of SQS records with `all`, and any other event, from a direct invocation, with `one`. */
 export function handleBatchOrOne<Answer>(all: HandleAll, one: (event: unknown) => Promise<Answer>) {
   return async (event: unknown): Promise<Answer | SQSBatchResponse> =>
     isSQSEvent(event) ? handleBatch(event, all) : one(event);
 }
 
 /**
- * The message in a queue record's body: the body itself, or what it carries where SNS delivered it in its envelope.
+ * The message in the body of an SQS record: the body itself, or the `Message` of the SNS envelope without raw delivery.
  *
- * @throws MalformedMessageError
+ * @throws MalformedMessageError if it is not JSON.
  */
 export function readMessage(body: string): unknown {
   const message = parseJson(body, 'The message body');

@@ -16,7 +16,7 @@ import {
 type Message = { Message: string; MessageAttributes: Record<string, MessageAttributeValue> };
 type TopicParts = { client: SNSClient; topicArn: string };
 
-/** The most messages of one PublishBatch. @see https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
+/** The maximum of one PublishBatch. @see https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
 const BATCH_SIZE = 10;
 const CALLS_AT_ONCE = 8;
 
@@ -75,8 +75,8 @@ async function publishInTens(parts: TopicParts, messages: readonly Message[]): P
 }
 
 /**
- * A call that fails fails all its messages; one that succeeds answers for each. What it does not name as published
- * may not be.
+ * If the call fails, all its messages fail; if it succeeds, the response lists each message. A message that is not listed
+ * as successful counts as failed, because it may not have been published.
  */
 async function publishTen({ client, topicArn }: TopicParts, messages: readonly Message[], start: number) {
   const entries = messages
@@ -92,7 +92,7 @@ async function publishTen({ client, topicArn }: TopicParts, messages: readonly M
     );
     return entries
       .filter(({ Id }) => reasons.has(Id) || !published.has(Id))
-      .map(({ Id }) => ({ position: Number(Id), reason: reasons.get(Id) ?? 'SNS did not answer for it' }));
+      .map(({ Id }) => ({ position: Number(Id), reason: reasons.get(Id) ?? 'SNS did not confirm it' }));
   } catch (error) {
     return entries.map(({ Id }) => ({ position: Number(Id), reason: describe(error) }));
   }

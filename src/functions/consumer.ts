@@ -19,5 +19,5 @@ const acknowledgeAll = createAcknowledgeAll({
   now: () => new Date(),
 });
 
-/** Acknowledges the announced orders of a batch of HighValueQueue. */
+/** Acknowledges the orders announced in a batch of HighValueQueue. */
 export const handler = lambdaHandler((event: SQSEvent) => handleBatch(event, acknowledgeAll));

@@ -29,5 +29,5 @@ const { ingest, ingestAll } = createIngest({
   now: () => new Date(),
 });
 
-/** Takes in one order, or a batch of OrderQueue. */
+/** Stores and announces one order from a direct invocation, or a batch from OrderQueue. */
 export const handler = lambdaHandler(handleBatchOrOne(ingestAll, ingest));

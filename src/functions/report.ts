@@ -7,7 +7,7 @@ import { createReport } from '../orders/report.ts';
 const settings = loadSettings(process.env, ['ORDERS_TABLE_NAME', 'AWS_REQUEST_TIMEOUT_MS']);
 const { log, meter, lambdaHandler } = createObservability();
 
-/** Gives the high-value orders between two times, page by page. */
+/** Lists the high-value orders between two times, page by page. */
 export const handler = lambdaHandler(
   createReport({
     notificationIndex: createNotificationIndex({

@@ -15,7 +15,7 @@ const settings = loadSettings(process.env, [
 ]);
 const { log, meter, lambdaHandler } = createObservability();
 
-/** Announces again what is still pending after the grace period. */
+/** Announces orders again that are still pending after the grace period. */
 export const handler = lambdaHandler(
   createSweep({
     notificationIndex: createNotificationIndex({

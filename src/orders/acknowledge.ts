@@ -9,10 +9,10 @@ type Dependencies = {
 };
 
 /**
- * Acknowledges each announced order once. The place to put your own reaction to a high-value order.
+ * Acknowledges each announced order once. Add your own reaction to a high-value order here (docs/extending.md).
  *
- * Gives what became of each message, in their order. Those that failed are delivered again, and after
- * `maxReceiveCount` receives SQS moves them to HighValueDLQ.
+ * Returns one result per message, in the same order. SQS delivers failed messages again, and moves them to HighValueDLQ
+ * after `maxReceiveCount` receives.
  */
 export function createAcknowledgeAll({ ordersTable, log, meter, now }: Dependencies) {
   return function acknowledgeAll(messages: readonly Message[]): Promise<PromiseSettledResult<void>[]> {

@@ -4,7 +4,7 @@ import { type Order, orderFields, orderSchema, type ReceivedOrder } from './orde
 /** A stored order whose amount is over the threshold. */
 export type HighValueOrder = ReceivedOrder & { Amount: number };
 
-/** The rule: strictly over. An order without an amount is never high-value. */
+/** Whether the amount is strictly over the threshold. An order without an amount is never high-value. */
 export function isHighValue<T extends Order>(order: T, threshold: number): order is T & { Amount: number } {
   return order.Amount !== undefined && order.Amount > threshold;
 }
@@ -23,12 +23,12 @@ const announcementSchema = v.object(
 );
 
 /**
- * What is published about a high-value order: the whole order, so that a subscriber needs no look-up, and the
- * threshold that held when it was published. A later `Version` may change fields; within one, fields are only added.
+ * The message published about a high-value order: the whole order, so that a subscriber needs no lookup, and the threshold
+ * at the time of publishing. Within a `Version`, fields are only added; a new `Version` can change them.
  */
 export type Announcement = v.InferOutput<typeof announcementSchema>;
 
-/** A message is not an {@link Announcement}. Receiving it again never helps: it belongs in the dead-letter queue. */
+/** A message is not an {@link Announcement}. A retry fails again: it belongs in the dead-letter queue. */
 export class InvalidAnnouncementError extends Error {
   override readonly name = 'InvalidAnnouncementError';
 
@@ -37,7 +37,7 @@ export class InvalidAnnouncementError extends Error {
   }
 }
 
-/** What is announced about an order that was over `threshold`. */
+/** The announcement of an order that is over `threshold`. */
 export function announcementOf(order: HighValueOrder, threshold: number): Announcement {
   return {
     Type: 'HighValueOrder',
@@ -51,7 +51,7 @@ export function announcementOf(order: HighValueOrder, threshold: number): Announ
 }
 
 /**
- * Reads an announcement from a parsed message body. Fields it does not know are left out.
+ * Reads an announcement from a parsed message body. Unknown fields are dropped.
  *
  * @throws InvalidAnnouncementError that lists every problem.
  */

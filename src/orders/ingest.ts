@@ -12,7 +12,7 @@ import {
   type PutResult,
 } from './ports.ts';
 
-/** What ingest answers about one order. */
+/** The answer of ingest for one order. */
 export type IngestAnswer = {
   OrderId: string;
   Outcome: 'stored' | 'duplicate';
@@ -22,7 +22,7 @@ export type IngestAnswer = {
 
 type Stored = PutResult & { announcement?: Announcement };
 
-/** By then the announcement of a pending order is out. */
+/** ingest answers after it has published the announcement of a pending order. */
 const NOTIFICATIONS = {
   'not-needed': 'not-needed',
   pending: 'published',
@@ -32,7 +32,7 @@ const NOTIFICATIONS = {
 type Dependencies = {
   ordersTable: OrdersTable;
   highValueOrderTopic: HighValueOrderTopic;
-  /** An amount strictly over it makes an order high-value. */
+  /** An order with an amount strictly over it is high-value. */
   threshold: number;
   log: Log;
   meter: Meter;
@@ -40,16 +40,16 @@ type Dependencies = {
 };
 
 /**
- * Takes in orders: stores each once and announces those that are high-value. Sending an order again is harmless, and
- * the remedy for every error but those of an order that is refused:
+ * Stores each order once, and announces those that are high-value. Sending an order again is always safe. A retry can help
+ * after every error except those that refuse the order:
  *
- * - InvalidOrderError: the input is not an order; nothing is stored.
- * - OrderConflictError: the OrderId is taken by another order; that one stays.
+ * - InvalidOrderError: the input is not an order. Nothing is stored.
+ * - OrderConflictError: another order has the OrderId. The stored order does not change.
  */
 export function createIngest({ ordersTable, highValueOrderTopic, threshold, log, meter, now }: Dependencies) {
   return { ingest, ingestAll };
 
-  /** Takes in one order, as its sender gave it. @throws whatever kept it from being taken in */
+  /** Stores and announces one order, as its sender wrote it. @throws the reason it was refused or failed */
   async function ingest(input: unknown): Promise<IngestAnswer> {
     try {
       return await takeIn(parseOrder(input));
@@ -59,7 +59,7 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
     }
   }
 
-  /** Takes in the orders of a batch, and gives what became of each, in their order. */
+  /** Stores and announces the orders of a batch. Returns one result per message, in the same order. */
   async function ingestAll(messages: readonly Message[]): Promise<PromiseSettledResult<IngestAnswer>[]> {
     const results = await takeInAll(messages);
     for (const [index, { id, read }] of messages.entries()) {
@@ -80,7 +80,7 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
     return answer(stored);
   }
 
-  /** All puts at the same time, but in turn where they share an OrderId; then all announcements, by tens. */
+  /** Stores all orders concurrently, except orders with the same OrderId; then publishes all announcements. */
   async function takeInAll(messages: readonly Message[]): Promise<PromiseSettledResult<IngestAnswer>[]> {
     const inTurn = createTurns();
     const results = await Promise.allSettled(
@@ -107,7 +107,7 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
       : result;
   }
 
-  /** Publishes each order's announcement once, and gives the failures by OrderId. */
+  /** Publishes one announcement per order, and returns the failures by OrderId. */
   async function announce(announcements: Announcement[]): Promise<Map<string, Error>> {
     const once = new Map(announcements.map((announcement) => [announcement.OrderId, announcement]));
     if (once.size === 0) return new Map();
@@ -140,7 +140,7 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
     }
   }
 
-  /** Counts and logs a failure, and says whether the order itself was refused. */
+  /** Counts and logs an error. Returns whether the order was refused. */
   function refuses(error: unknown, of: { MessageId?: string; OrderId: string | undefined }): boolean {
     if (error instanceof InvalidOrderError || error instanceof MalformedMessageError) {
       meter.count('InvalidOrders');
@@ -149,14 +149,14 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
       meter.count('ConflictingOrders');
       log.warn('Order refused: conflict', { ...of, Outcome: 'refused', Reason: reasonOf(error) });
     } else {
-      log.error('Order not taken in', { ...of, Outcome: 'failed', error: error as Error });
+      log.error('Order not ingested', { ...of, Outcome: 'failed', error: error as Error });
       return false;
     }
     return true;
   }
 }
 
-/** The OrderId of what was read, where at least that much of it is sound. */
+/** The OrderId of the input, if that field is valid. */
 function orderIdOf(read: Message['read']): string | undefined {
   try {
     return parseOrder(read()).OrderId;
@@ -165,7 +165,7 @@ function orderIdOf(read: Message['read']): string | undefined {
   }
 }
 
-/** Runs tasks with the same key one after the other, and others at the same time. */
+/** Runs tasks with the same key one after the other, and others concurrently. */
 function createTurns() {
   const last = new Map<string, Promise<unknown>>();
   return <T>(key: string, task: () => Promise<T>): Promise<T> => {

@@ -1,7 +1,7 @@
-/** One problem of an input: `path` is the field as the sender wrote it, empty for the input as a whole. */
+/** One problem of an input. `path` is the field as the sender wrote it, or empty for the whole input. */
 export type Issue = { path: string; message: string };
 
-/** As many problems as a message spells out; the rest are counted, so that a hostile input makes no endless message. */
+/** The most problems that a message lists; it counts the rest, which bounds the message for a hostile input. */
 const MAX_LISTED = 10_000;
 const MAX_PATH_LENGTH = 64;
 
@@ -16,7 +16,7 @@ function clip(path: string): string {
   return path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}…` : path;
 }
 
-/** What the log says of a refusal: at most 2,000 characters. The caller gets all of it. */
+/** The reason of a refusal for the log: at most 2,000 characters. The caller gets the whole message. */
 export function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 2_000);
 }

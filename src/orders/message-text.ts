@@ -1,17 +1,17 @@
 /**
- * The characters that SQS does not carry and JSON.stringify writes as they are. Of the others that SQS leaves out, it
- * escapes control characters and half surrogate pairs.
+ * The characters that SQS refuses and JSON.stringify does not escape. JSON.stringify escapes all others that SQS refuses:
+ * control characters and unpaired surrogates.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 const NOT_CARRIED = /[\ufffe\uffff]/g;
 
-/** Whether JSON.stringify writes nothing of a text that SQS does not carry. */
+/** Whether SQS accepts the text once JSON.stringify has escaped it. */
 export function isCarried(text: string): boolean {
   return text.search(NOT_CARRIED) === -1;
 }
 
-/** Writes JSON that SQS carries: of what parseOrder takes, and of orders that were stored when it took more. */
+/** Writes JSON that SQS accepts, even for stored orders with characters that parseOrder now refuses. */
 export function toMessageText(value: object): string {
   return JSON.stringify(value).replace(NOT_CARRIED, (character) =>
     character === '\ufffe' ? '\\ufffe' : '\\uffff',

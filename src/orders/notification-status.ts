@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
 
-/** What every one of {@link PENDING_STATUSES} begins with. */
+/** The prefix of {@link PENDING_STATUSES}. */
 export const PENDING = 'PENDING#';
 
 /**
- * The partitions of NotificationIndex for orders still to be notified: `PENDING#<shard>`. They are several, as one
- * partition takes no more than 1,000 writes a second.
+ * The partitions of NotificationIndex for pending orders: `PENDING#<shard>`. There are several, because one partition
+ * takes at most 1,000 writes per second.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
@@ -14,12 +14,12 @@ export const PENDING_STATUSES: readonly string[] = Array.from(
   (_, shard) => `${PENDING}${shard}`,
 );
 
-/** The one of {@link PENDING_STATUSES} that an order is written under. */
+/** The one of {@link PENDING_STATUSES} for an OrderId. */
 export function pendingStatus(orderId: string): string {
   return `${PENDING}${crc32(orderId) % PENDING_STATUSES.length}`;
 }
 
-/** `NOTIFIED#<yyyy-mm-dd>`: the partition of NotificationIndex for the notified orders of a day (of Timestamp, UTC). */
+/** `NOTIFIED#<yyyy-mm-dd>`: the partition of NotificationIndex for notified orders, by the UTC day of their Timestamp. */
 export function notifiedStatus(timestamp: string): string {
   return `NOTIFIED#${timestamp.slice(0, 'yyyy-mm-dd'.length)}`;
 }

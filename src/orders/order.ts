@@ -14,12 +14,12 @@ const text = v.pipe(
   v.string('must be a string'),
   v.minLength(1, 'must not be empty'),
   v.maxBytes(MAX_TEXT_BYTES, `must be at most ${MAX_TEXT_BYTES} UTF-8 bytes`),
-  v.check((value) => value.isWellFormed(), 'must be well-formed Unicode (it holds half a surrogate pair)'),
+  v.check((value) => value.isWellFormed(), 'must be well-formed Unicode (it contains an unpaired surrogate)'),
 );
 
 const orderId = v.pipe(
   text,
-  v.check((value) => !CONTROL_CHARACTER.test(value), 'must not hold control characters'),
+  v.check((value) => !CONTROL_CHARACTER.test(value), 'must not contain control characters'),
   v.check((value) => value.trim() === value, 'must not begin or end with a space'),
 );
 
@@ -30,8 +30,7 @@ const amount = v.pipe(
 );
 
 /**
- * What an order is: the one place that says which fields it has and what they hold.
- * To add an optional field, add a line here.
+ * The fields of an order and their rules, defined only here. To add an optional field, add a line.
  */
 export const orderSchema = v.object({
   OrderId: orderId,
@@ -52,20 +51,20 @@ export const orderSchema = v.object({
 });
 
 /**
- * An order as its sender gave it, in canonical names. Text fields hold 1 to 256 UTF-8 bytes, of characters that SQS
- * carries, `Amount` 0 to 1,000,000,000 with at most two decimals, `Quantity` 1 to 1,000,000, `Timestamp` UTC with
- * milliseconds.
+ * An order from its sender, with canonical field names. Texts are 1 to 256 UTF-8 bytes of characters that SQS accepts;
+ * `Amount` is 0 to 1,000,000,000 with at most two decimals; `Quantity` is 1 to 1,000,000; `Timestamp` is ISO 8601, UTC,
+ * with milliseconds.
  */
 export type Order = v.InferOutput<typeof orderSchema>;
 
-/** An {@link Order} as the service keeps it. Both times are ISO 8601, UTC, with milliseconds. */
+/** An {@link Order} as the service stores it. Both times are ISO 8601, UTC, with milliseconds. */
 export type ReceivedOrder = Order & { Timestamp: string; ReceivedAt: string };
 
-/** The input is not an order. Sending the same input again never helps. */
+/** The input is not an order. A retry with the same input fails again. */
 export class InvalidOrderError extends Error {
   override readonly name = 'InvalidOrderError';
   readonly issues: readonly Issue[];
-  /** The order's id, where at least that much of the input was sound. */
+  /** The order's id, if that field is valid. */
   readonly orderId: string | undefined;
 
   constructor(issues: readonly Issue[], orderId?: string) {
@@ -88,9 +87,8 @@ const SERVICE_FIELDS = new Set(
 );
 
 /**
- * Reads an order from anything that `JSON.parse` can give.
- *
- * Field names are PascalCase (`OrderId`) or camelCase (`orderId`), the same throughout one order.
+ * Reads an order from any value that `JSON.parse` can return. Field names are PascalCase (`OrderId`) or camelCase
+ * (`orderId`), but not both in one order.
  *
  * @throws InvalidOrderError that lists every problem with its path.
  */
@@ -112,18 +110,18 @@ export function parseOrder(input: unknown): Order {
   throw new InvalidOrderError(issues, id.success && isCarried(id.output) ? id.output : undefined);
 }
 
-/** Gives an order what the service adds on arrival: `ReceivedAt`, and `Timestamp` where the sender gave none. */
+/** Adds what the service sets on arrival: `ReceivedAt`, and `Timestamp` if the sender set none. */
 export function receive(order: Order, now: Date): ReceivedOrder {
   const ReceivedAt = now.toISOString();
   return { ...order, Timestamp: order.Timestamp ?? ReceivedAt, ReceivedAt };
 }
 
-/** The fields in which `order` says something else than `stored`; with none, it is that same order come again. */
+/** The fields of `order` that differ from `stored`. If there are none, `order` is a duplicate. */
 export function conflictingFields(order: Order, stored: Order): Field[] {
   return FIELDS.filter((field) => order[field] !== undefined && order[field] !== stored[field]);
 }
 
-/** The fields that are an order's own, without what the service or a table put beside them. */
+/** The fields that the sender can set, without those that the service or the table adds. */
 export function orderFields(order: Order): Order {
   const entries = FIELDS.filter((field) => order[field] !== undefined).map((field) => [field, order[field]]);
   return Object.fromEntries(entries) as Order;
@@ -142,23 +140,21 @@ function canonicalize(input: Record<string, unknown>) {
     const field = PASCAL_CASE.get(key) ?? CAMEL_CASE.get(key);
     if (field === undefined) {
       const reserved = SERVICE_FIELDS.has(key);
-      const message = reserved
-        ? 'is written by the service, never by a sender'
-        : 'is not a field of an order';
+      const message = reserved ? 'is set by the service, not by the sender' : 'is not a field of an order';
       issues.push({ path: key, message });
       continue;
     }
     const name = nameOf(field);
     if (key !== name && Object.hasOwn(input, name)) {
-      issues.push({ path: key, message: `is given as ${name} too` });
+      issues.push({ path: key, message: `is also given as ${name}` });
       continue;
     }
     if (key !== name) {
-      issues.push({ path: key, message: `must be written ${name}: one order uses one casing` });
+      issues.push({ path: key, message: `must be written ${name}: use one casing throughout` });
     }
     const value = input[key];
     if (typeof value === 'string' && !isCarried(value)) {
-      issues.push({ path: key, message: 'must not hold U+FFFE or U+FFFF, which SQS does not carry' });
+      issues.push({ path: key, message: 'must not contain U+FFFE or U+FFFF, which SQS refuses' });
     }
     values[field] = value;
     paths.set(field, key);

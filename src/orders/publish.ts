@@ -2,7 +2,7 @@ import { type Issue, reasonOf } from './issues.ts';
 import { InvalidOrderError, type Order, parseOrder } from './order.ts';
 import type { Log, Meter, OrderTopic, PublishFailure } from './ports.ts';
 
-/** What producer answers. `Position` counts from 0; what failed can be sent again. */
+/** The answer of producer. `Position` counts from 0. Failed orders can be sent again. */
 export type ProducerAnswer = {
   Published: number;
   Failed: { Position: number; OrderId: string; Reason: string }[];
@@ -10,14 +10,13 @@ export type ProducerAnswer = {
 
 type Dependencies = { orderTopic: OrderTopic; log: Log; meter: Meter };
 
-/** The longest list that one invocation takes. */
+/** The most orders of one invocation. */
 const MAX_ORDERS = 1000;
 
 /**
- * Publishes one order, or a list of up to 1,000, to OrderTopic. Either every order of the list is sound, or nothing
- * is published.
+ * Publishes one order, or a list of up to 1,000, to OrderTopic. If one order is invalid, none is published.
  *
- * @throws InvalidOrderError that lists every problem of every order, with its position.
+ * @throws InvalidOrderError that lists every problem of every order, with its position. A retry fails again.
  */
 export function createPublish({ orderTopic, log, meter }: Dependencies) {
   return async function publish(event: unknown): Promise<ProducerAnswer> {
@@ -67,7 +66,7 @@ function parseOrders(event: unknown): Order[] {
   if (!Array.isArray(event)) return [parseOrder(event)];
   if (event.length === 0 || event.length > MAX_ORDERS) {
     throw new InvalidOrderError([
-      { path: '', message: `a list must hold 1 to ${MAX_ORDERS} orders, not ${event.length}` },
+      { path: '', message: `a list must contain 1 to ${MAX_ORDERS} orders, not ${event.length}` },
     ]);
   }
   const issues: Issue[] = [];

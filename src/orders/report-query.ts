@@ -7,15 +7,14 @@ import { timestamp } from './timestamp.ts';
 
 const MAX_SPAN_MS = 31 * 24 * 60 * 60 * 1_000;
 
-const notACursor = (reason: string) =>
-  `is not a cursor of this query: ${reason} (leave it out to begin anew)`;
+const notACursor = (reason: string) => `is not a cursor of this query: ${reason} (omit it to start again)`;
 
 const position = v.object(
   {
     Version: v.literal(1, 'must be 1'),
-    /** Tells apart the queries that a cursor can be of; see {@link digestOf}. */
+    /** Identifies the query that the cursor belongs to; see {@link digestOf}. */
     Query: v.string('must be a string'),
-    /** Which of the {@link placesOf} its query the order was read from. */
+    /** Index in {@link placesOf} of where the order was read. */
     Place: v.number('must be a number'),
     Timestamp: timestamp,
     OrderId: orderSchema.entries.OrderId,
@@ -30,7 +29,7 @@ const requestSchema = v.object({
   Limit: v.exactOptional(
     v.pipe(
       v.number('must be a number'),
-      // So many of the largest orders, 5.4 KB of JSON each, fit into the 6 MB of an answer.
+      // 1,000 of the largest orders, 5.4 KB of JSON each, fit into the 6 MB of a Lambda response.
       // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
       v.check((n) => Number.isInteger(n) && n >= 1 && n <= 1_000, 'must be a whole number from 1 to 1,000'),
     ),
@@ -47,9 +46,8 @@ const requestSchema = v.object({
 });
 
 /**
- * Which high-value orders a report gives: those with a Timestamp from `From` on and before `To` (UTC with
- * milliseconds, at most 31 days apart), of one `Status` or of both; at most `Limit` of them, 1 to 1,000, that come
- * after the order of `Cursor`.
+ * The high-value orders that a report lists: Timestamp at or after `From` and before `To` (UTC with milliseconds, at most
+ * 31 days apart), with one `Status` or both, at most `Limit` of them (1 to 1,000), starting after the order of `Cursor`.
  */
 export type ReportQuery = v.InferOutput<typeof requestSchema>;
 
@@ -66,10 +64,10 @@ const querySchema = v.pipe(
   ),
 );
 
-/** The request is not one for a report. Sending it again never helps: mend what `issues` names. */
+/** The request is invalid. A retry fails again: correct what `issues` names. */
 export class InvalidReportError extends Error {
   override readonly name = 'InvalidReportError';
-  /** Every problem; `path` is the field, empty for the request as a whole. */
+  /** Every problem. `path` is the field, or empty for the whole request. */
   readonly issues: readonly Issue[];
 
   constructor(issues: readonly Issue[]) {
@@ -79,7 +77,7 @@ export class InvalidReportError extends Error {
 }
 
 /**
- * Reads the request for a report from anything that `JSON.parse` can give.
+ * Reads the request for a report from any value that `JSON.parse` can return.
  *
  * @throws InvalidReportError that lists every problem with its path.
  */
@@ -99,15 +97,15 @@ export function parseReportQuery(input: unknown): ReportQuery {
 }
 
 /**
- * What a query reads, in the sequence in which it gives orders of the same Timestamp: the partitions of what is
- * pending, then `NOTIFIED`, all days as one. So an order that is acknowledged moves on, never back behind a cursor.
+ * What a query reads, in the order in which it lists orders of the same Timestamp: the pending partitions, then
+ * `NOTIFIED` for all days together. So an order that is acknowledged moves forward, never back behind a cursor.
  */
 export function placesOf({ Status }: Pick<ReportQuery, 'Status'>): readonly string[] {
   const pending = Status === 'notified' ? [] : PENDING_STATUSES;
   return Status === 'pending' ? pending : [...pending, 'NOTIFIED'];
 }
 
-/** The `Cursor` with which `query`, under any Limit, goes on after the order, read from the place of that number. */
+/** The `Cursor` to continue `query`, with any Limit, after the order, which was read from `Place`. */
 export function cursorAfter(
   { Timestamp, OrderId }: { Timestamp: string; OrderId: string },
   Place: number,
@@ -131,7 +129,7 @@ function isSpan({ From, To }: { From: string; To: string }): boolean {
 
 function misfitOf({ Cursor, ...query }: Omit<ReportQuery, 'Limit'>): string | undefined {
   if (Cursor === undefined) return undefined;
-  if (Cursor.Query !== digestOf(query)) return 'it is of another From, To or Status';
+  if (Cursor.Query !== digestOf(query)) return 'it belongs to another From, To or Status';
   if (placesOf(query)[Cursor.Place] === undefined) return 'its Place is unknown';
   const within = Cursor.Timestamp >= query.From && Cursor.Timestamp < query.To;
   return within ? undefined : 'its Timestamp is out of range';

@@ -10,28 +10,28 @@ import {
   type ReportQuery,
 } from './report-query.ts';
 
-/** An order as a report gives it; `NotifiedAt`, UTC with milliseconds, once it was acknowledged. */
+/** An order in a report. It has `NotifiedAt`, UTC with milliseconds, once it is acknowledged. */
 export type ReportedOrder = HighValueOrder & { NotifiedAt?: string };
 
-/** `Cursor` exactly where there is more: the same request with it goes on after the last of `Orders`. */
+/** If there is more, `Cursor` is set: the same request with it continues after the last of `Orders`. */
 export type ReportAnswer = { Orders: ReportedOrder[]; Cursor?: string };
 
 type Dependencies = { notificationIndex: NotificationIndex; log: Log; meter: Meter };
 
-/** An order, and the number of the place, of `placesOf`, where it was read. */
+/** An order, and the index in `placesOf` of where it was read. */
 type Found = { place: number; order: IndexedOrder };
 type Stream = AsyncGenerator<Found, void, undefined>;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * Gives the high-value orders between two times, oldest first, page by page. It changes nothing, so asking again is
- * harmless, and the remedy for every error but the one named here.
+ * Lists the high-value orders between two times, oldest first, page by page. It changes nothing, so a retry is safe, and
+ * can help after every error except InvalidReportError.
  *
- * The pages together have every order once. While they are read, an order that is acknowledged is not lost, but can
- * come twice if an answer ended within its millisecond; one that is stored with a Timestamp already passed is not in.
+ * Together, the pages have every order once. An order that is acknowledged between two pages is not lost, but can appear
+ * twice if a page ended within its millisecond. An order that is stored with a Timestamp before the cursor is not listed.
  *
- * @throws InvalidReportError when the request is not one for a report.
+ * @throws InvalidReportError if the request is invalid.
  */
 export function createReport({ notificationIndex, log, meter }: Dependencies) {
   return async function report(event: unknown): Promise<ReportAnswer> {
@@ -52,7 +52,7 @@ export function createReport({ notificationIndex, log, meter }: Dependencies) {
 
   async function answerTo(query: ReportQuery): Promise<ReportAnswer> {
     const Orders: ReportedOrder[] = [];
-    // An order that is acknowledged meanwhile can be met twice: pending, then notified.
+    // An order that is acknowledged during the reads can be read twice: pending, then notified.
     const met = new Set([query.Cursor?.OrderId]);
     let last: Found | undefined;
     for await (const found of merge(readsOf(query).map(ordersOf))) {
@@ -76,7 +76,7 @@ export function createReport({ notificationIndex, log, meter }: Dependencies) {
   }
 }
 
-/** What to read of the index: for each place, its partitions one after another. */
+/** What to read of the index: for each place, its partitions in order. */
 function readsOf(query: ReportQuery): PartitionQuery[][] {
   const { From, To, Limit: pageSize, Cursor: after } = query;
   const to = addMilliseconds(To, -1);
@@ -105,12 +105,12 @@ function addMilliseconds(timestamp: string, milliseconds: number): string {
 }
 
 /**
- * Merges streams that are each in order of Timestamp; for the same Timestamp, the earlier stream goes first. It reads
- * a stream on only when the order after the last one is needed.
+ * Merges streams that are each ordered by Timestamp. For the same Timestamp, the earlier stream goes first. It reads from a
+ * stream only when it needs the next order.
  */
 async function* merge(streams: Stream[]): Stream {
   const heads = new Map<Stream, Found>();
-  // One by one, pending before notified: an order that is acknowledged in between is met twice rather than never.
+  // In sequence, pending before notified: an order that is acknowledged in between is read twice rather than never.
   for (const stream of streams) await advance(stream);
 
   while (heads.size > 0) {

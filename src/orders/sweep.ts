@@ -2,7 +2,7 @@ import { announcementOf } from './announcement.ts';
 import { PENDING_STATUSES } from './notification-status.ts';
 import type { HighValueOrderTopic, IndexedOrder, Log, Meter, NotificationIndex } from './ports.ts';
 
-/** What a sweep found. `CutShort`: its time was over before it had seen everything, so the figures are a part. */
+/** The result of a sweep. `CutShort`: it ran out of time, so the figures are incomplete. */
 export type SweepAnswer = {
   Pending: number;
   Republished: number;
@@ -14,16 +14,16 @@ type Dependencies = {
   notificationIndex: NotificationIndex;
   highValueOrderTopic: HighValueOrderTopic;
   threshold: number;
-  /** Seconds an announcement may take before it is sent again. */
+  /** Seconds an order can be pending before it is announced again. */
   graceSeconds: number;
-  /** Seconds from one sweep to the next. */
+  /** Seconds between sweeps. */
   intervalSeconds: number;
   log: Log;
   meter: Meter;
   now: () => Date;
 };
 
-/** Some announcements could not be sent again. The orders stay pending: the next sweep tries them anew. */
+/** Some orders could not be announced again. They stay pending, and the next sweep retries. */
 class SweepFailedError extends Error {
   override readonly name = 'SweepFailedError';
 
@@ -32,17 +32,17 @@ class SweepFailedError extends Error {
   }
 }
 
-/** An order stays due for three sweeps: one may come late, fail, or run out of time. */
+/** An order is due in three sweeps, because one can be late, fail, or run out of time. */
 const SWEEPS_DUE = 3;
 const PAGE_SIZE = 500;
-/** Milliseconds that a page may take at worst: 50 calls, eight at once, six seconds each. */
+/** The longest time for a page: 50 calls, eight at once, six seconds each. */
 const PAGE_MILLISECONDS = 45_000;
 
 /**
- * Announces again what is still pending after the grace period, oldest first in each partition of the index.
- * Overlapping and repeated sweeps do no harm: an order announced twice is acknowledged once.
+ * Announces orders again that are still pending after the grace period, oldest first in each partition of the index.
+ * Overlapping and repeated sweeps are safe: an order announced twice is acknowledged once.
  *
- * @throws SweepFailedError after everything was tried.
+ * @throws SweepFailedError after it has tried everything. The next sweep retries.
  */
 export function createSweep(deps: Dependencies) {
   const {
@@ -80,7 +80,7 @@ export function createSweep(deps: Dependencies) {
           failed += failures;
         }
       } catch (error) {
-        log.error('Partition not swept to its end', { Partition: status, error: error as Error });
+        log.error('Partition not swept completely', { Partition: status, error: error as Error });
         problems.push(`${status} could not be read`);
       }
       if (answer.CutShort) break;
@@ -109,14 +109,13 @@ export function createSweep(deps: Dependencies) {
     meter.count('PendingNotifications', answer.Pending);
     meter.count('NotificationsRepublished', answer.Republished);
     meter.seconds('OldestPendingAge', answer.OldestPendingAgeSeconds);
-    log.info(answer.CutShort ? 'Swept until the time was over' : 'Swept', answer);
+    log.info(answer.CutShort ? 'Sweep ran out of time' : 'Swept', answer);
   }
 }
 
 /**
- * Whether an order of that age is announced again: at the grace period, at twice that, at four times, and so on,
- * each time for as long as three sweeps take. So an order that fails for ever is announced a number of times that
- * grows with the logarithm of its age: about 35 times in two weeks, where every sweep would make 4,000.
+ * Whether an order of that age is due: at the grace period, twice that, four times that, and so on, each time in three
+ * sweeps. An order that fails permanently is announced about 35 times in two weeks, instead of 4,000 times.
  */
 export function isDue(
   ageSeconds: number,
@@ -131,7 +130,7 @@ function ageSeconds(order: IndexedOrder, at: Date): number {
   return Math.max(0, Math.floor((at.getTime() - Date.parse(order.ReceivedAt)) / 1000));
 }
 
-/** Every partition, each sweep from another one on, so that a sweep that is cut short leaves out others than the last. */
+/** Every partition. Each sweep starts with the next one, so a sweep that runs out of time does not always skip the same. */
 function inTurn(at: Date, intervalSeconds: number): string[] {
   const first = Math.floor(at.getTime() / 1000 / intervalSeconds) % PENDING_STATUSES.length;
   return [...PENDING_STATUSES.slice(first), ...PENDING_STATUSES.slice(0, first)];

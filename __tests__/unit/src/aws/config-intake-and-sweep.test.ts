@@ -5,7 +5,7 @@ const ORDER_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:orders';
 const NAMES = ['ORDER_TOPIC_ARN', 'SWEEP_GRACE_SECONDS'] as const;
 
 const badSettings = (problems: string) =>
-  new Error(`Bad settings: ${problems}. They are set in serverless.yml; see .env.example.`);
+  new Error(`Invalid settings: ${problems}. They are set in serverless.yml; see .env.example.`);
 
 describe('sound settings', () => {
   test('may name the topic for orders', () => {

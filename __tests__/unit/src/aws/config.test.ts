@@ -16,7 +16,7 @@ const ALL = [
 ] as const;
 
 const badSettings = (problems: string) =>
-  new Error(`Bad settings: ${problems}. They are set in serverless.yml; see .env.example.`);
+  new Error(`Invalid settings: ${problems}. They are set in serverless.yml; see .env.example.`);
 
 describe('sound settings', () => {
   test('are read in the type they are used in', () => {
@@ -89,7 +89,9 @@ describe('a bad setting is refused', () => {
     const loading = () => loadSettings({ ...SOUND, HIGH_VALUE_THRESHOLD }, ALL);
 
     expect(loading).toThrow(
-      badSettings('HIGH_VALUE_THRESHOLD must be a number from 0 on with at most two decimals, such as 100'),
+      badSettings(
+        'HIGH_VALUE_THRESHOLD must be a number of 0 or more with at most two decimals, such as 100',
+      ),
     );
   });
 
@@ -110,7 +112,7 @@ describe('a bad setting is refused', () => {
     expect(loading).toThrow(
       badSettings(
         'ORDERS_TABLE_NAME is missing; HIGH_VALUE_ORDER_TOPIC_ARN is empty; ' +
-          'HIGH_VALUE_THRESHOLD must be a number from 0 on with at most two decimals, such as 100; ' +
+          'HIGH_VALUE_THRESHOLD must be a number of 0 or more with at most two decimals, such as 100; ' +
           'AWS_REQUEST_TIMEOUT_MS is missing',
       ),
     );

@@ -31,7 +31,7 @@ describe('entries that failed', () => {
 
     const failures = await publishManyOrders(sns, 2);
 
-    expect(failures).toStrictEqual([{ position: 1, reason: 'SNS did not answer for it' }]);
+    expect(failures).toStrictEqual([{ position: 1, reason: 'SNS did not confirm it' }]);
   });
 
   test('are those, too, that the answer names as published as well', async () => {

@@ -73,8 +73,8 @@ describe('an OrderId taken by another order', () => {
       name: 'OrderConflictError',
       orderId: 'ORD-1',
       message:
-        'Order ORD-1 is already stored with another Amount; the stored order stays. ' +
-        'Send a new order under a new OrderId.',
+        'Order ORD-1 is already stored with another Amount; the stored order is unchanged. ' +
+        'Send a new order with a new OrderId.',
     });
   });
 

@@ -10,9 +10,9 @@ const TIME = 'must be an existing date and time in ISO 8601 with a zone, such as
 const AMOUNT_RANGE = 'must be from 0 to 1,000,000,000';
 const QUANTITY = 'must be a whole number from 1 to 1,000,000';
 const NO_FIELD = 'is not a field of an order';
-const BY_SERVICE = 'is written by the service, never by a sender';
-const SURROGATE = 'must be well-formed Unicode (it holds half a surrogate pair)';
-const NOT_CARRIED = 'must not hold U+FFFE or U+FFFF, which SQS does not carry';
+const BY_SERVICE = 'is set by the service, not by the sender';
+const SURROGATE = 'must be well-formed Unicode (it contains an unpaired surrogate)';
+const NOT_CARRIED = 'must not contain U+FFFE or U+FFFF, which SQS refuses';
 const NOT_JSON = 'The message body is not JSON';
 /** U+0000 to U+001F and U+007F to U+009F. */
 const CONTROLS = Array.from({ length: 65 }, (_, index) =>
@@ -73,17 +73,17 @@ export const HOSTILE_INPUTS: HostileInput[] = [
   {
     what: 'a NUL in an OrderId',
     body: withId('"ORD\\u00001"'),
-    problems: 'OrderId must not hold control characters',
+    problems: 'OrderId must not contain control characters',
   },
   {
     what: 'an escape sequence in an OrderId',
     body: withId('"\\u001b[31mORD"'),
-    problems: 'OrderId must not hold control characters',
+    problems: 'OrderId must not contain control characters',
   },
   {
     what: 'a C1 control in an OrderId',
     body: withId('"ORD\\u0085ORD"'),
-    problems: 'OrderId must not hold control characters',
+    problems: 'OrderId must not contain control characters',
   },
   { what: 'a lone high surrogate', body: withId('"ORD\\ud800"'), problems: `OrderId ${SURROGATE}` },
   { what: 'a lone low surrogate', body: withId('"\\udc00ORD"'), problems: `OrderId ${SURROGATE}` },
@@ -238,12 +238,12 @@ export const HOSTILE_INPUTS: HostileInput[] = [
   {
     what: 'a field in both casings',
     body: order('"orderId":"ORD-2"'),
-    problems: 'orderId is given as OrderId too',
+    problems: 'orderId is also given as OrderId',
   },
   {
     what: 'casings mixed',
     body: order('"Quantity":1,"amount":250'),
-    problems: 'amount must be written Amount: one order uses one casing',
+    problems: 'amount must be written Amount: use one casing throughout',
   },
   {
     what: 'every field wrong at once',

@@ -87,7 +87,7 @@ describe('the log has one line a record', () => {
     await ingest(sqsEvent(record));
 
     const facts = { MessageId: record.messageId, OrderId: 'LOW-1', Outcome: 'failed', error: tableFailure };
-    expect(log.lines).toStrictEqual([['error', 'Order not taken in', facts]]);
+    expect(log.lines).toStrictEqual([['error', 'Order not ingested', facts]]);
   });
 
   test('that is an error which names the order, for a failed announcement', async () => {
@@ -98,7 +98,7 @@ describe('the log has one line a record', () => {
 
     const error = expect.objectContaining({ name: 'AnnouncementFailedError', orderId: 'HIGH-1' });
     const facts = { MessageId: record.messageId, OrderId: 'HIGH-1', Outcome: 'failed', error };
-    expect(log.lines).toEqual([['error', 'Order not taken in', facts]]);
+    expect(log.lines).toEqual([['error', 'Order not ingested', facts]]);
   });
 });
 

@@ -125,7 +125,7 @@ describe('the log has one line a decision', () => {
       await Promise.allSettled([ingest(ORDER)]);
 
       const facts = { OrderId: ORDER.OrderId, Outcome: 'failed', error };
-      expect(log.lines).toEqual([['error', 'Order not taken in', facts]]);
+      expect(log.lines).toEqual([['error', 'Order not ingested', facts]]);
     },
   );
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseOrder } from '../../../../src/orders/order.ts';
 import { refusalOf } from '../../../support/errors.ts';
 
-const oneCasing = (name: string) => `must be written ${name}: one order uses one casing`;
+const oneCasing = (name: string) => `must be written ${name}: use one casing throughout`;
 
 describe('field names', () => {
   test('may be in camelCase throughout', () => {
@@ -58,7 +58,7 @@ describe('field names', () => {
   ])('that the service writes are refused: %s', (name) => {
     const { issues } = refusalOf({ OrderId: 'ORD-1', [name]: '2025-05-03T12:00:00.000Z' });
 
-    expect(issues).toEqual([{ path: name, message: 'is written by the service, never by a sender' }]);
+    expect(issues).toEqual([{ path: name, message: 'is set by the service, not by the sender' }]);
   });
 });
 
@@ -107,20 +107,20 @@ describe('a field in both casings', () => {
   ])('is refused, with the odd one %s', (_, input) => {
     const { issues } = refusalOf(input);
 
-    expect(issues).toEqual([{ path: 'amount', message: 'is given as Amount too' }]);
+    expect(issues).toEqual([{ path: 'amount', message: 'is also given as Amount' }]);
   });
 
   test('is refused in an order in camelCase', () => {
     const { issues } = refusalOf({ orderId: 'ORD-1', userId: 'U1', OrderId: 'ORD-1' });
 
-    expect(issues).toEqual([{ path: 'OrderId', message: 'is given as orderId too' }]);
+    expect(issues).toEqual([{ path: 'OrderId', message: 'is also given as orderId' }]);
   });
 
   test('is checked as the one that counts', () => {
     const { issues } = refusalOf({ OrderId: 'ORD-1', Amount: -1, amount: 'much' });
 
     expect(issues).toEqual([
-      { path: 'amount', message: 'is given as Amount too' },
+      { path: 'amount', message: 'is also given as Amount' },
       { path: 'Amount', message: 'must be from 0 to 1,000,000,000' },
     ]);
   });

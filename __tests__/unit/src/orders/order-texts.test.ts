@@ -28,10 +28,10 @@ describe.each(['OrderId', 'UserId', 'ItemName', 'Status'])('%s', (field) => {
     ['an empty text', '', 'must not be empty'],
     ['257 bytes in ASCII', 'x'.repeat(257), 'must be at most 256 UTF-8 bytes'],
     ['257 bytes in 129 characters', `${TWO_BYTES.repeat(128)}x`, 'must be at most 256 UTF-8 bytes'],
-    ['a high surrogate alone', 'a\ud83d', 'must be well-formed Unicode (it holds half a surrogate pair)'],
-    ['a low surrogate alone', '\ude00a', 'must be well-formed Unicode (it holds half a surrogate pair)'],
-    ['U+FFFE', 'a\ufffeb', 'must not hold U+FFFE or U+FFFF, which SQS does not carry'],
-    ['U+FFFF', '\uffff', 'must not hold U+FFFE or U+FFFF, which SQS does not carry'],
+    ['a high surrogate alone', 'a\ud83d', 'must be well-formed Unicode (it contains an unpaired surrogate)'],
+    ['a low surrogate alone', '\ude00a', 'must be well-formed Unicode (it contains an unpaired surrogate)'],
+    ['U+FFFE', 'a\ufffeb', 'must not contain U+FFFE or U+FFFF, which SQS refuses'],
+    ['U+FFFF', '\uffff', 'must not contain U+FFFE or U+FFFF, which SQS refuses'],
     ['a number', 7, 'must be a string'],
     ['null', null, 'must be a string'],
     ['a list', ['x'], 'must be a string'],
@@ -50,7 +50,7 @@ describe('an OrderId', () => {
     (character) => {
       const { issues } = refusalOf({ OrderId: `a${character}b` });
 
-      expect(issues).toEqual([{ path: 'OrderId', message: 'must not hold control characters' }]);
+      expect(issues).toEqual([{ path: 'OrderId', message: 'must not contain control characters' }]);
     },
   );
 
@@ -74,7 +74,7 @@ describe('an OrderId', () => {
 
     expect(issues.map(({ message }) => message)).toEqual([
       'must be at most 256 UTF-8 bytes',
-      'must not hold control characters',
+      'must not contain control characters',
       'must not begin or end with a space',
     ]);
   });

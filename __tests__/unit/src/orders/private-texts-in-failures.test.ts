@@ -72,19 +72,19 @@ test.each([
     what: 'ingest cannot put an order',
     handle: functionsOver(failing('PutItem')).ingest,
     event: order,
-    message: 'Order not taken in',
+    message: 'Order not ingested',
   },
   {
     what: 'ingest cannot announce an order',
     handle: functionsOver(dynamoDBInMemory().client).ingest,
     event: order,
-    message: 'Order not taken in',
+    message: 'Order not ingested',
   },
   {
     what: 'the topic refuses one of the announcements of a batch',
     handle: functionsOver(dynamoDBInMemory().client, refusingEntries()).ingest,
     event: sqsEvent(sqsRecord(order)),
-    message: 'Order not taken in',
+    message: 'Order not ingested',
   },
   {
     what: 'the topic refuses an order of producer',
@@ -108,7 +108,7 @@ test.each([
     what: 'sweep cannot read a partition',
     handle: functionsOver(failing('Query')).sweep,
     event: {},
-    message: 'Partition not swept to its end',
+    message: 'Partition not swept completely',
   },
   {
     what: 'report cannot read a partition',

@@ -15,7 +15,7 @@ describe('a list is refused', () => {
 
     await expect(answer).rejects.toMatchObject({
       name: 'InvalidOrderError',
-      message: `Invalid order: a list must hold 1 to 1000 orders, not ${count}`,
+      message: `Invalid order: a list must contain 1 to 1000 orders, not ${count}`,
     });
   });
 

@@ -29,7 +29,7 @@ describe('a cursor is refused', () => {
     const refusal = refusalOf({ ...THREE_DAYS, ...change, Cursor: cursorOf(THREE_DAYS) });
 
     expect(refusal.message).toBe(
-      'Invalid report: Cursor is not a cursor of this query: it is of another From, To or Status (leave it out to begin anew)',
+      'Invalid report: Cursor is not a cursor of this query: it belongs to another From, To or Status (omit it to start again)',
     );
   });
 
@@ -43,7 +43,7 @@ describe('a cursor is refused', () => {
   ])('that is %s', (_, Cursor) => {
     const refusal = refusalOf({ ...THREE_DAYS, Cursor });
 
-    const message = 'is not a cursor of this query: it does not decode (leave it out to begin anew)';
+    const message = 'is not a cursor of this query: it does not decode (omit it to start again)';
     expect(refusal.issues).toEqual([{ path: 'Cursor', message }]);
   });
 
@@ -67,7 +67,7 @@ describe('a cursor is refused', () => {
 
     const refusal = refusalOf({ ...THREE_DAYS, Cursor });
 
-    const message = `is not a cursor of this query: ${reason} (leave it out to begin anew)`;
+    const message = `is not a cursor of this query: ${reason} (omit it to start again)`;
     expect(refusal.issues).toEqual([{ path: 'Cursor', message }]);
   });
 

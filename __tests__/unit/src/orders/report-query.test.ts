@@ -106,7 +106,7 @@ describe('a request is refused', () => {
         `To ${NO_TIME}; ` +
         'Status must be "notified" or "pending"; ' +
         `Limit ${NO_LIMIT}; ` +
-        'Cursor is not a cursor of this query: it does not decode (leave it out to begin anew)',
+        'Cursor is not a cursor of this query: it does not decode (omit it to start again)',
     );
   });
 

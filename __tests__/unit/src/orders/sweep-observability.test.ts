@@ -125,7 +125,7 @@ test('a partition that cannot be read is an error in the log, with its cause', a
   await Promise.allSettled([sweep()]);
 
   const facts = { Partition: 'PENDING#3', error };
-  expect(log.lines[0]).toEqual(['error', 'Partition not swept to its end', facts]);
+  expect(log.lines[0]).toEqual(['error', 'Partition not swept completely', facts]);
 });
 
 describe('the log has one line a sweep', () => {
@@ -143,6 +143,6 @@ describe('the log has one line a sweep', () => {
 
     const answer = await sweepIn({}, timeLeft(0));
 
-    expect(log.lines).toEqual([['info', 'Swept until the time was over', answer]]);
+    expect(log.lines).toEqual([['info', 'Sweep ran out of time', answer]]);
   });
 });

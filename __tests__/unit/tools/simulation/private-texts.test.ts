@@ -38,14 +38,14 @@ test(`nothing private is logged in ${SCHEDULES} schedules of which every input h
     'Order acknowledged',
     'Order announced again',
     'Order duplicate',
+    'Order not ingested',
     'Order not published',
-    'Order not taken in',
     'Order published',
     'Order refused: conflict',
     'Order refused: invalid',
     'Order stored',
     'Orders refused: invalid',
-    'Partition not swept to its end',
+    'Partition not swept completely',
     'Swept',
   ]);
 });
