@@ -1,18 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { compiled, type Loose, type Stage } from './compiled-template.ts';
+import { compiled, type Loose } from './compiled-template.ts';
 
 type Dimensions = Record<string, string>;
 
-/** A metric in one line: namespace, name, dimensions. What the template refers to stands there as in Fn::Sub. */
+/** A metric in one line: namespace, name, dimensions. References are written as in Fn::Sub. */
 function describe(namespace: string, name: string, dimensions: Dimensions): string {
   const pairs = Object.entries(dimensions).map(([dimension, value]) => `${dimension}=${value}`);
   return [namespace, name, ...pairs.sort()].join(' ');
 }
 
-/** Every metric there can be of what a stage consists of: those that AWS reports, and those that src/ does. */
-export function existingMetrics(stage: Stage): string[] {
-  const { ofType } = compiled(stage);
+/** Every metric that prod can have: those that AWS reports, and those that the functions report. */
+export function existingMetrics(): string[] {
+  const { ofType } = compiled('prod');
   const each = (type: string, dimensions: (logicalId: string, properties: Loose) => Dimensions[]) =>
     ofType(type).flatMap(([logicalId, properties]) => dimensions(logicalId, properties));
   const metrics = (namespace: string, names: readonly string[], dimensions: Dimensions[]) =>
@@ -68,13 +68,13 @@ export function existingMetrics(stage: Stage): string[] {
         })),
       ]),
     ),
-    ...ownMetrics(stage),
+    ...ownMetrics(),
   ];
 }
 
-/** The metrics that the functions report: under the names in their sources, with the settings of a stage. */
-export function ownMetrics(stage: Stage): string[] {
-  const [[, { Environment }] = ['', {}]] = compiled(stage).ofType('AWS::Lambda::Function');
+/** The metrics that the functions report: the names are in their sources, the rest in their settings. */
+export function ownMetrics(): string[] {
+  const [[, { Environment }] = ['', {}]] = compiled('prod').ofType('AWS::Lambda::Function');
   const { POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME } = Environment.Variables;
   return [...new Set(reports().flatMap(({ names }) => names))].map((name) =>
     describe(POWERTOOLS_METRICS_NAMESPACE, name, { service: POWERTOOLS_SERVICE_NAME }),
@@ -88,7 +88,7 @@ export function functionsReporting(...metrics: string[]): string[] {
     .map(({ functionName }) => functionName);
 }
 
-/** What each function reports, by the use case that it wires, in order of their names. */
+/** What each function reports, by the use case that it wires, sorted by name. */
 function reports(): { functionName: string; names: string[] }[] {
   const folder = join(__dirname, '../../src/functions');
   return readdirSync(folder)
@@ -116,18 +116,13 @@ export function metricsOfAlarm(alarm: Loose): string[] {
   );
 }
 
-/** The metrics that a widget of a dashboard shows, each as often as it does; `.` stands for what is above it. */
+/** The metrics that a widget of a dashboard shows. */
 export function metricsOfWidget({ properties: { metrics = [] } }: Loose): string[] {
-  let above: string[] = [];
-  return metrics.map((line: unknown[]) => {
-    above = line
-      .filter((part) => typeof part === 'string')
-      .map((part, place) => (part === '.' ? (above[place] ?? '') : part));
-    const [namespace = '', name = '', ...pairs] = above;
+  return metrics.map(([namespace, name, ...pairs]: string[]) => {
     const dimensions = pairs.flatMap((dimension, place) =>
-      place % 2 === 0 ? [[dimension, pairs[place + 1] ?? '']] : [],
+      place % 2 === 0 && typeof dimension === 'string' ? [[dimension, pairs[place + 1] ?? '']] : [],
     );
-    return describe(namespace, name, Object.fromEntries(dimensions));
+    return describe(namespace ?? '', name ?? '', Object.fromEntries(dimensions));
   });
 }
 

@@ -37,13 +37,13 @@ afterAll(async () => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-test('all changes of the guide together pass the type check', async () => {
+test('the changes of the guide pass the type check together', async () => {
   const { stdout } = await run('typescript/bin/tsc').catch((error: { stdout: string }) => error);
 
   expect(stdout).toBe('');
 });
 
-test('the new field is stored, and announced with the order', async () => {
+test('the new field is stored and announced with the order', async () => {
   await service.invoke('ingest', { orderId: 'GUIDE-1', amount: 250, channel: 'web' });
 
   const { answer } = await service.invoke('report', { From: minutesFromNow(-5), To: minutesFromNow(5) });
@@ -57,7 +57,7 @@ test('the new field is checked', async () => {
   expect(error?.errorMessage).toBe('Invalid order GUIDE-2: Channel must not be empty');
 });
 
-test('the new subscriber gets what its filter lets through, and nothing else', async () => {
+test('the new subscriber gets only what its filter accepts', async () => {
   const { QueueUrl = '' } = await service.sqs.send(new CreateQueueCommand({ QueueName: 'audit' }));
 
   for (const Amount of [999.99, 1000]) await service.invoke('ingest', { OrderId: `GUIDE-${Amount}`, Amount });
@@ -67,6 +67,24 @@ test('the new subscriber gets what its filter lets through, and nothing else', a
     return Messages?.[0];
   });
   expect(JSON.parse(first.Body ?? '')).toMatchObject({ OrderId: 'GUIDE-1000', Amount: 1000 });
+});
+
+test('the new function gets announcements from its new queue', async () => {
+  await service.invoke('ingest', { OrderId: 'GUIDE-4', Amount: 400 });
+
+  const [line = ''] = await until('a line of archive', async () => {
+    const lines = (await stack.log('GUIDE-4')).filter((text) => text.includes('Order archived'));
+    return lines.length > 0 ? lines : undefined;
+  });
+  expect(JSON.parse(line)).toMatchObject({ function_name: 'high-value-orders-local-archive', Amount: 400 });
+});
+
+test('the new function reports the message that it cannot process', async () => {
+  const [bad, good] = [sqsRecord('not an announcement'), sqsRecord(anAnnouncement())];
+
+  const { answer } = await service.invoke('archive', sqsEvent(bad, good));
+
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: bad.messageId }] });
 });
 
 test('the new reaction runs for an announced order', async () => {
@@ -79,7 +97,7 @@ test('the new reaction runs for an announced order', async () => {
   );
 });
 
-/** What one invocation logs, line by line. */
+/** The log lines of one invocation. */
 async function logOf(functionName: string, event: object): Promise<string[]> {
   const access = { accessKeyId: 'test', secretAccessKey: 'test' };
   const lambda = new LambdaClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials: access });
