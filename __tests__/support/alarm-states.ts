@@ -6,15 +6,15 @@ export type Series = string;
 /**
  * The state of an alarm after each period, by its definition: O(K), A(LARM) or I(NSUFFICIENT_DATA).
  *
- * @param data of each metric, by its Id in the alarm's expression, or by its name in an alarm on one metric. A metric without
- *   an entry has no data.
+ * @param data of each metric, by its Id in the alarm's expression, or `value` for an alarm on one metric. A metric without an
+ *   entry has no data.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function statesOf(alarm: Loose, data: Record<string, Series>): string {
   const { EvaluationPeriods: N, DatapointsToAlarm: M = N, Threshold, TreatMissingData } = alarm;
   const series = Object.entries(data).map(([id, values]) => [id, values.split(' ').map(Number)] as const);
   const values = new Map(series);
-  const queries: Loose[] = alarm.Metrics ?? [{ Id: alarm.MetricName, MetricStat: alarm }];
+  const queries: Loose[] = alarm.Metrics ?? [{ Id: 'value', MetricStat: alarm }];
   const breaching =
     alarm.ComparisonOperator === 'LessThanThreshold'
       ? (value: number) => value < Threshold

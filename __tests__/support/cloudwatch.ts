@@ -10,66 +10,59 @@ function describe(namespace: string, name: string, dimensions: Dimensions): stri
   return [namespace, name, ...pairs.sort()].join(' ');
 }
 
+/** What AWS reports: namespace, type of the resource, its dimensions, and names. */
+const OF_AWS: [
+  namespace: string,
+  type: string,
+  dimensions: (id: string, p: Loose) => Dimensions[],
+  string,
+][] = [
+  // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+  [
+    'AWS/Lambda',
+    'AWS::Lambda::Function',
+    (id) => [{ FunctionName: `\${${id}}` }],
+    'Duration Errors Invocations Throttles',
+  ],
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+  [
+    'AWS/SQS',
+    'AWS::SQS::Queue',
+    (id) => [{ QueueName: `\${${id}.QueueName}` }],
+    'ApproximateAgeOfOldestMessage ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesVisible',
+  ],
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+  [
+    'AWS/SNS',
+    'AWS::SNS::Topic',
+    (id) => [{ TopicName: `\${${id}.TopicName}` }],
+    'NumberOfNotificationsFailed NumberOfNotificationsFailedToRedriveToDlq NumberOfNotificationsRedrivenToDlq',
+  ],
+  // Those of a table exclude its indexes; ThrottledRequests exists only by Operation.
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+  [
+    'AWS/DynamoDB',
+    'AWS::DynamoDB::Table',
+    (id, { GlobalSecondaryIndexes }) => [
+      { TableName: `\${${id}}` },
+      ...GlobalSecondaryIndexes.map(({ IndexName }: Loose) => ({
+        TableName: `\${${id}}`,
+        GlobalSecondaryIndexName: IndexName,
+      })),
+    ],
+    'ReadThrottleEvents WriteThrottleEvents',
+  ],
+];
+
 /** Every metric that prod can have: those that AWS reports, and those that the functions report. */
 export function existingMetrics(): string[] {
-  const { ofType } = compiled('prod');
-  const each = (type: string, dimensions: (logicalId: string, properties: Loose) => Dimensions[]) =>
-    ofType(type).flatMap(([logicalId, properties]) => dimensions(logicalId, properties));
-  const metrics = (namespace: string, names: readonly string[], dimensions: Dimensions[]) =>
-    dimensions.flatMap((pairs) => names.map((name) => describe(namespace, name, pairs)));
-
-  return [
-    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
-    ...metrics(
-      'AWS/Lambda',
-      ['Duration', 'Errors', 'Invocations', 'Throttles'],
-      each('AWS::Lambda::Function', (id) => [{ FunctionName: `\${${id}}` }]),
-    ),
-    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
-    ...metrics(
-      'AWS/SQS',
-      [
-        'ApproximateAgeOfOldestMessage',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesVisible',
-        'NumberOfMessagesDeleted',
-        'NumberOfMessagesReceived',
-        'NumberOfMessagesSent',
-      ],
-      each('AWS::SQS::Queue', (id) => [{ QueueName: `\${${id}.QueueName}` }]),
-    ),
-    // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
-    ...metrics(
-      'AWS/SNS',
-      [
-        'NumberOfMessagesPublished',
-        'NumberOfNotificationsDelivered',
-        'NumberOfNotificationsFailed',
-        'NumberOfNotificationsFailedToRedriveToDlq',
-        'NumberOfNotificationsRedrivenToDlq',
-      ],
-      each('AWS::SNS::Topic', (id) => [{ TopicName: `\${${id}.TopicName}` }]),
-    ),
-    // Those of a table are without those of its indexes; ThrottledRequests is only there by Operation.
-    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
-    ...metrics(
-      'AWS/DynamoDB',
-      [
-        'ConsumedReadCapacityUnits',
-        'ConsumedWriteCapacityUnits',
-        'ReadThrottleEvents',
-        'WriteThrottleEvents',
-      ],
-      each('AWS::DynamoDB::Table', (id, { GlobalSecondaryIndexes }) => [
-        { TableName: `\${${id}}` },
-        ...GlobalSecondaryIndexes.map(({ IndexName }: Loose) => ({
-          TableName: `\${${id}}`,
-          GlobalSecondaryIndexName: IndexName,
-        })),
-      ]),
-    ),
-    ...ownMetrics(),
-  ];
+  const ofAws = OF_AWS.flatMap(([namespace, type, dimensionsOf, names]) =>
+    compiled('prod')
+      .ofType(type)
+      .flatMap(([id, properties]) => dimensionsOf(id, properties))
+      .flatMap((dimensions) => names.split(' ').map((name) => describe(namespace, name, dimensions))),
+  );
+  return [...ofAws, ...ownMetrics()];
 }
 
 /** The metrics that the functions report: the names are in their sources, the rest in their settings. */

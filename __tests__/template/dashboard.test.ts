@@ -79,7 +79,7 @@ describe('the saved queries', () => {
     logged = new Set((await logLines()).flatMap((line) => pathsOf(line)));
   });
 
-  test.each(queries)('%s reads the log of every function', (_logicalId, { LogGroupNames }) => {
+  test.each(queries)('%s reads the log groups of all functions', (_logicalId, { LogGroupNames }) => {
     expect(LogGroupNames).toEqual(expect.arrayContaining(logGroups));
     expect(LogGroupNames).toHaveLength(logGroups.length);
   });
@@ -103,13 +103,13 @@ const GENERATED = ['@log', '@message', '@timestamp'];
 const OF_THE_RUNTIME = ['errorMessage', 'errorType'];
 const WORDS = 'and asc desc fields filter ispresent like not or sort'.split(' ');
 
-/** The names in a query, without those of its language, what it compares with, and its comments. */
+/** The fields in a query: without keywords, literals and comments. */
 function fieldsOf(query: string): string[] {
   const bare = query.replaceAll(/^#.*$|"[^"]*"|\/[^/]*\//gm, '');
   return (bare.match(/@?[A-Za-z_][\w.]*/g) ?? []).filter((name) => !WORDS.includes(name));
 }
 
-/** The fields of a log line by the names that Logs Insights gives them: `error.name` for one within another. */
+/** The fields of a log line as Logs Insights names them: `error.name` for a nested one. */
 function pathsOf(line: Record<string, unknown>): string[] {
   return Object.entries(line).flatMap(([name, value]) =>
     typeof value === 'object' && value !== null

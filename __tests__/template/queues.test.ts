@@ -9,7 +9,10 @@ describe.each(PACKAGED)('on %s', (packaged) => {
   const queues = ofType('AWS::SQS::Queue');
   const deadLetterQueues = queues.filter(isDeadLetterQueue);
   const sources = queues.filter((queue) => !isDeadLetterQueue(queue));
-  const subscriptions = ofType('AWS::SNS::Subscription').filter(([, { Protocol }]) => Protocol === 'sqs');
+  // Other subscribers' queues are not in the template.
+  const subscriptions = ofType('AWS::SNS::Subscription').filter(([, { Endpoint }]) =>
+    queues.some(([queue]) => queue === target(Endpoint)),
+  );
   const eventSources = ofType('AWS::Lambda::EventSourceMapping');
 
   test.each(queues)('%s is encrypted', (_logicalId, { SqsManagedSseEnabled, KmsMasterKeyId }) => {
