@@ -1,20 +1,20 @@
 import type { Loose } from './compiled-template.ts';
 
-/** A value for each period, oldest first, with a space between: `0 3 - 1`, where `-` is a period without data. */
+/** A value for each period, oldest first: `0 3 - 1`, where `-` is a period without data. */
 export type Series = string;
 
 /**
- * The state of an alarm after each period, by its own definition: O(K), A(LARM) or I(NSUFFICIENT_DATA).
+ * The state of an alarm after each period, by its definition: O(K), A(LARM) or I(NSUFFICIENT_DATA).
  *
- * @param data of each metric, by its Id in the alarm's expression, or by its name where the alarm has one metric only.
- *   A metric that is left out has none.
+ * @param data of each metric, by its Id in the alarm's expression, or `value` for an alarm on one metric. A metric without an
+ *   entry has no data.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function statesOf(alarm: Loose, data: Record<string, Series>): string {
   const { EvaluationPeriods: N, DatapointsToAlarm: M = N, Threshold, TreatMissingData } = alarm;
   const series = Object.entries(data).map(([id, values]) => [id, values.split(' ').map(Number)] as const);
   const values = new Map(series);
-  const queries: Loose[] = alarm.Metrics ?? [{ Id: alarm.MetricName, MetricStat: alarm }];
+  const queries: Loose[] = alarm.Metrics ?? [{ Id: 'value', MetricStat: alarm }];
   const breaching =
     alarm.ComparisonOperator === 'LessThanThreshold'
       ? (value: number) => value < Threshold
@@ -29,7 +29,7 @@ export function statesOf(alarm: Loose, data: Record<string, Series>): string {
     return states + (present.filter(breaching).length + missing >= M ? 'A' : 'O');
   }, '');
 
-  /** A metric's value, or that of an expression; NaN where there is none. */
+  /** The value of a metric or an expression; NaN if there is none. */
   function valueAt(id: string, at: number): number {
     const query = queries.find(({ Id }) => Id === id);
     if (query.MetricStat) return values.get(id)?.[at] ?? Number.NaN;

@@ -1,80 +1,73 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { compiled, type Loose, type Stage } from './compiled-template.ts';
+import { compiled, type Loose } from './compiled-template.ts';
 
 type Dimensions = Record<string, string>;
 
-/** A metric in one line: namespace, name, dimensions. What the template refers to stands there as in Fn::Sub. */
+/** A metric in one line: namespace, name, dimensions. References are written as in Fn::Sub. */
 function describe(namespace: string, name: string, dimensions: Dimensions): string {
   const pairs = Object.entries(dimensions).map(([dimension, value]) => `${dimension}=${value}`);
   return [namespace, name, ...pairs.sort()].join(' ');
 }
 
-/** Every metric there can be of what a stage consists of: those that AWS reports, and those that src/ does. */
-export function existingMetrics(stage: Stage): string[] {
-  const { ofType } = compiled(stage);
-  const each = (type: string, dimensions: (logicalId: string, properties: Loose) => Dimensions[]) =>
-    ofType(type).flatMap(([logicalId, properties]) => dimensions(logicalId, properties));
-  const metrics = (namespace: string, names: readonly string[], dimensions: Dimensions[]) =>
-    dimensions.flatMap((pairs) => names.map((name) => describe(namespace, name, pairs)));
+/** What AWS reports: namespace, type of the resource, its dimensions, and names. */
+const OF_AWS: [
+  namespace: string,
+  type: string,
+  dimensions: (id: string, p: Loose) => Dimensions[],
+  string,
+][] = [
+  // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+  [
+    'AWS/Lambda',
+    'AWS::Lambda::Function',
+    (id) => [{ FunctionName: `\${${id}}` }],
+    'Duration Errors Invocations Throttles',
+  ],
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+  [
+    'AWS/SQS',
+    'AWS::SQS::Queue',
+    (id) => [{ QueueName: `\${${id}.QueueName}` }],
+    'ApproximateAgeOfOldestMessage ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesVisible',
+  ],
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+  [
+    'AWS/SNS',
+    'AWS::SNS::Topic',
+    (id) => [{ TopicName: `\${${id}.TopicName}` }],
+    'NumberOfNotificationsFailed NumberOfNotificationsFailedToRedriveToDlq NumberOfNotificationsRedrivenToDlq',
+  ],
+  // Those of a table exclude its indexes; ThrottledRequests exists only by Operation.
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+  [
+    'AWS/DynamoDB',
+    'AWS::DynamoDB::Table',
+    (id, { GlobalSecondaryIndexes }) => [
+      { TableName: `\${${id}}` },
+      ...GlobalSecondaryIndexes.map(({ IndexName }: Loose) => ({
+        TableName: `\${${id}}`,
+        GlobalSecondaryIndexName: IndexName,
+      })),
+    ],
+    'ReadThrottleEvents WriteThrottleEvents',
+  ],
+];
 
-  return [
-    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
-    ...metrics(
-      'AWS/Lambda',
-      ['Duration', 'Errors', 'Invocations', 'Throttles'],
-      each('AWS::Lambda::Function', (id) => [{ FunctionName: `\${${id}}` }]),
-    ),
-    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
-    ...metrics(
-      'AWS/SQS',
-      [
-        'ApproximateAgeOfOldestMessage',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesVisible',
-        'NumberOfMessagesDeleted',
-        'NumberOfMessagesReceived',
-        'NumberOfMessagesSent',
-      ],
-      each('AWS::SQS::Queue', (id) => [{ QueueName: `\${${id}.QueueName}` }]),
-    ),
-    // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
-    ...metrics(
-      'AWS/SNS',
-      [
-        'NumberOfMessagesPublished',
-        'NumberOfNotificationsDelivered',
-        'NumberOfNotificationsFailed',
-        'NumberOfNotificationsFailedToRedriveToDlq',
-        'NumberOfNotificationsRedrivenToDlq',
-      ],
-      each('AWS::SNS::Topic', (id) => [{ TopicName: `\${${id}.TopicName}` }]),
-    ),
-    // Those of a table are without those of its indexes; ThrottledRequests is only there by Operation.
-    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
-    ...metrics(
-      'AWS/DynamoDB',
-      [
-        'ConsumedReadCapacityUnits',
-        'ConsumedWriteCapacityUnits',
-        'ReadThrottleEvents',
-        'WriteThrottleEvents',
-      ],
-      each('AWS::DynamoDB::Table', (id, { GlobalSecondaryIndexes }) => [
-        { TableName: `\${${id}}` },
-        ...GlobalSecondaryIndexes.map(({ IndexName }: Loose) => ({
-          TableName: `\${${id}}`,
-          GlobalSecondaryIndexName: IndexName,
-        })),
-      ]),
-    ),
-    ...ownMetrics(stage),
-  ];
+/** Every metric that prod can have: those that AWS reports, and those that the functions report. */
+export function existingMetrics(): string[] {
+  const ofAws = OF_AWS.flatMap(([namespace, type, dimensionsOf, names]) =>
+    compiled('prod')
+      .ofType(type)
+      .flatMap(([id, properties]) => dimensionsOf(id, properties))
+      .flatMap((dimensions) => names.split(' ').map((name) => describe(namespace, name, dimensions))),
+  );
+  return [...ofAws, ...ownMetrics()];
 }
 
-/** The metrics that the functions report: under the names in their sources, with the settings of a stage. */
-export function ownMetrics(stage: Stage): string[] {
-  const [[, { Environment }] = ['', {}]] = compiled(stage).ofType('AWS::Lambda::Function');
+/** The metrics that the functions report: the names are in their sources, the rest in their settings. */
+export function ownMetrics(): string[] {
+  const [[, { Environment }] = ['', {}]] = compiled('prod').ofType('AWS::Lambda::Function');
   const { POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME } = Environment.Variables;
   return [...new Set(reports().flatMap(({ names }) => names))].map((name) =>
     describe(POWERTOOLS_METRICS_NAMESPACE, name, { service: POWERTOOLS_SERVICE_NAME }),
@@ -88,7 +81,7 @@ export function functionsReporting(...metrics: string[]): string[] {
     .map(({ functionName }) => functionName);
 }
 
-/** What each function reports, by the use case that it wires, in order of their names. */
+/** What each function reports, by the use case that it wires, sorted by name. */
 function reports(): { functionName: string; names: string[] }[] {
   const folder = join(__dirname, '../../src/functions');
   return readdirSync(folder)
@@ -116,18 +109,13 @@ export function metricsOfAlarm(alarm: Loose): string[] {
   );
 }
 
-/** The metrics that a widget of a dashboard shows, each as often as it does; `.` stands for what is above it. */
+/** The metrics that a widget of a dashboard shows. */
 export function metricsOfWidget({ properties: { metrics = [] } }: Loose): string[] {
-  let above: string[] = [];
-  return metrics.map((line: unknown[]) => {
-    above = line
-      .filter((part) => typeof part === 'string')
-      .map((part, place) => (part === '.' ? (above[place] ?? '') : part));
-    const [namespace = '', name = '', ...pairs] = above;
+  return metrics.map(([namespace, name, ...pairs]: string[]) => {
     const dimensions = pairs.flatMap((dimension, place) =>
-      place % 2 === 0 ? [[dimension, pairs[place + 1] ?? '']] : [],
+      place % 2 === 0 && typeof dimension === 'string' ? [[dimension, pairs[place + 1] ?? '']] : [],
     );
-    return describe(namespace, name, Object.fromEntries(dimensions));
+    return describe(namespace ?? '', name ?? '', Object.fromEntries(dimensions));
   });
 }
 

@@ -9,22 +9,10 @@ const repeat = (value: string, times: number): Series => Array(times).fill(value
 type Case = [when: string, data: Record<string, Series>, states: string];
 
 const ON_DEPTH: Case[] = [
-  ['fires with the first dead letter', { ApproximateNumberOfMessagesVisible: '0 1 1' }, 'OAA'],
-  [
-    'recovers when the queue has been empty for five minutes',
-    { ApproximateNumberOfMessagesVisible: '2 0 0 0 0 0' },
-    'AAAAAO',
-  ],
-  [
-    'goes on while somebody looks into the queue',
-    { ApproximateNumberOfMessagesVisible: '1 0 0 1 0 1' },
-    'AAAAAA',
-  ],
-  [
-    'fires again for a dead letter after the queue has stopped reporting',
-    { ApproximateNumberOfMessagesVisible: '1 - - - - - 2' },
-    'AAAAAIA',
-  ],
+  ['fires with the first dead letter', { value: '0 1 1' }, 'OAA'],
+  ['recovers after five minutes without messages', { value: '2 0 0 0 0 0' }, 'AAAAAO'],
+  ['stays while somebody looks at the messages', { value: '1 0 0 1 0 1' }, 'AAAAAA'],
+  ['fires again after the queue has stopped reporting', { value: '1 - - - - - 2' }, 'AAAAAIA'],
 ];
 
 const ON_ARRIVALS: Case[] = [
@@ -33,20 +21,20 @@ const ON_ARRIVALS: Case[] = [
     { visible: '1 1 2 2 2 2', inFlight: '0 0 0 0 0 0' },
     'OOAAAO',
   ],
-  ['fires once more for the one after that', { visible: '1 2 2 2 2 3', inFlight: '0 0 0 0 0 0' }, 'OAAAOA'],
-  ['leaves the first dead letter to the alarm on the depth', { visible: '0 1 1', inFlight: '0 0 0' }, 'OOO'],
-  ['takes no look into the queue for an arrival', { visible: '2 0 2', inFlight: '0 2 0' }, 'OOO'],
-  ['is silent while dead letters are moved away', { visible: '3 1 0', inFlight: '0 1 0' }, 'OOO'],
+  ['fires again for the next one', { visible: '1 2 2 2 2 3', inFlight: '0 0 0 0 0 0' }, 'OAAAOA'],
+  ['leaves the first dead letter to the other alarm', { visible: '0 1 1', inFlight: '0 0 0' }, 'OOO'],
+  ['ignores a look at the messages', { visible: '2 0 2', inFlight: '0 2 0' }, 'OOO'],
+  ['is silent while dead letters are redriven', { visible: '3 1 0', inFlight: '0 1 0' }, 'OOO'],
   ['fires when a minute without data comes between', { visible: '1 - 2 2', inFlight: '0 - 0 0' }, 'OOAA'],
 ];
 
 const ON_AGE: Case[] = [
   [
-    'fires in the third minute with a message of over five minutes, and recovers with it',
-    { ApproximateAgeOfOldestMessage: '300 301 361 421 481 12' },
-    'OOOAAO',
+    'fires in the third minute with a message over five minutes old',
+    { value: '300 301 361 421 12' },
+    'OOOAO',
   ],
-  ['stays silent without messages', { ApproximateAgeOfOldestMessage: '- - - - -' }, 'OOOOO'],
+  ['stays silent without messages', { value: '- - - - -' }, 'OOOOO'],
 ];
 
 const ON_RECORDS: Case[] = [
@@ -56,81 +44,64 @@ const ON_RECORDS: Case[] = [
     { records: '- 1 1 - - - - -' },
     'OOAAAAOO',
   ],
-  ['goes on through an outage', { records: '- 90 80 75 - 90 10 - - - - -' }, 'OOAAAAAAAAOO'],
+  ['stays through an outage', { records: '- 90 80 75 - 90 10 - - - - -' }, 'OOAAAAAAAAOO'],
 ];
 
 const ON_ERRORS = (id: string): Case[] => [
   [
-    'fires for what is invoked every ten minutes and always fails, and recovers when an hour has only two of its errors',
+    'fires for errors every ten minutes, and recovers when an hour has two',
     { [id]: `1 - 1 - 1 ${repeat('0', 10)}` },
     'OOOOAAAAAAAAOOO',
   ],
   ['is silent about two failures in an hour', { [id]: '1 - - - - - 1 - - - - -' }, 'OOOOOOOOOOOO'],
-  ['takes no refusal for a failure', { [id]: '9 9 9 9', refused: '9 9 9 9' }, 'OOOO'],
+  ['ignores refusals', { [id]: '9 9 9 9', refused: '9 9 9 9' }, 'OOOO'],
   ['fires for a failure among many refusals', { [id]: '9 9 9 9', refused: '8 8 8 8' }, 'OOAA'],
 ];
 
+/** By a pattern for the logical id. */
 const CASES: Record<string, Case[]> = {
-  OrderDLQAlarm: ON_DEPTH,
-  HighValueDLQAlarm: ON_DEPTH,
-  OrderSubscriptionDLQAlarm: ON_DEPTH,
-  HighValueSubscriptionDLQAlarm: ON_DEPTH,
-  MoreOrderDLQAlarm: ON_ARRIVALS,
-  MoreHighValueDLQAlarm: ON_ARRIVALS,
-  MoreOrderSubscriptionDLQAlarm: ON_ARRIVALS,
-  MoreHighValueSubscriptionDLQAlarm: ON_ARRIVALS,
-  OrderQueueAlarm: ON_AGE,
-  HighValueQueueAlarm: ON_AGE,
-  OrderRecordsAlarm: ON_RECORDS,
-  ConsumerAlarm: [
+  '^More.*DLQAlarm$': ON_ARRIVALS,
+  DLQAlarm$: ON_DEPTH,
+  QueueAlarm$: ON_AGE,
+  RecordsAlarm$: ON_RECORDS,
+  TopicAlarm$: [['fires with a failed delivery, and recovers', { value: '0 1 -' }, 'OAO']],
+  '^ConsumerAlarm$': [
     ...ON_RECORDS,
     ['fires when invocations break off', { errors: '- 1 1 - - - - -' }, 'OOAAAAOO'],
     ['adds failed records and broken invocations', { records: '1 - - -', errors: '- - 1 -' }, 'OOAA'],
   ],
-  IntakeAlarm: [
+  '^IntakeAlarm$': [
     ...ON_ERRORS('ingest'),
     ...ON_ERRORS('producer'),
     ['adds the errors of both', { ingest: '1 - 1', producer: '- 1 -' }, 'OOA'],
   ],
-  ReportAlarm: ON_ERRORS('report'),
-  SweepAlarm: [
-    ['fires with the third failed sweep in a row', { Errors: '0 1 1 1 0 0' }, 'OOOAAO'],
-    ['fires though two of them fell into the same five minutes', { Errors: '1 2 - 1' }, 'OOOA'],
-    ['is silent about two', { Errors: '0 1 1 0 0' }, 'OOOOO'],
+  '^ReportAlarm$': ON_ERRORS('report'),
+  '^SweepAlarm$': [
+    ['fires with the third failed sweep in a row', { value: '0 1 1 1 0 0' }, 'OOOAAO'],
+    ['fires though two of them fell into one five-minute period', { value: '1 2 - 1' }, 'OOOA'],
+    ['is silent about two', { value: '0 1 1 0 0' }, 'OOOOO'],
   ],
-  OrderTopicAlarm: [
-    ['fires with a failed delivery, and recovers', { NumberOfNotificationsFailed: '0 1 -' }, 'OAO'],
-  ],
-  HighValueOrderTopicAlarm: [
-    ['fires with a failed delivery, and recovers', { NumberOfNotificationsFailed: '0 1 -' }, 'OAO'],
-  ],
-  OrdersTableAlarm: [
-    [
-      'fires when three of five minutes are throttled',
-      { writes: '5 - 5', indexWrites: '- - -', indexReads: '- 1 -' },
-      'OOA',
-    ],
+  '^OrdersTableAlarm$': [
+    ['fires when three of five minutes are throttled', { writes: '5 - 5', indexReads: '- 1 -' }, 'OOA'],
     ['recovers when fewer are', { writes: '5 5 5 - - -', indexWrites: '- - -' }, 'OOAAAO'],
     ['is silent about a throttled minute now and then', { writes: '5 - - - - 5' }, 'OOOOOO'],
   ],
-  PendingAlarm: [
-    [
-      'fires when a third sweep finds an order past the grace period, and recovers with it',
-      { OldestPendingAge: '600 601 901 1201 0' },
-      'OOOAO',
-    ],
-    [
-      'fires when sweep has not reported for a quarter of an hour',
-      { OldestPendingAge: '0 - - - 0' },
-      'OOOAO',
-    ],
+  '^PendingAlarm$': [
+    ['fires when a third sweep finds an order past the grace period', { value: '0 601 901 1201 0' }, 'OOOAO'],
+    ['fires when sweep has not reported for 15 minutes', { value: '0 - - - 0' }, 'OOOAO'],
   ],
+  '^QuietAlarm$': [],
+  // The alarm of any other function that a queue feeds.
+  '': [['fires when invocations break off', { errors: '- 1 1 - - - - -' }, 'OOAAAAOO']],
 };
 
-describe.each(Object.entries(CASES))('%s', (logicalId, cases) => {
-  test.each(cases)('%s', (_, data, states) => {
-    expect(statesOf(alarm(logicalId), data)).toBe(states);
-  });
+const cases = ofType('AWS::CloudWatch::Alarm').flatMap(([logicalId]) => {
+  const [, own = []] = Object.entries(CASES).find(([pattern]) => new RegExp(pattern).test(logicalId)) ?? [];
+  return own.map((each) => [logicalId, ...each] as const);
+});
+
+test.each(cases)('%s %s', (logicalId, _, data, states) => {
+  expect(statesOf(alarm(logicalId), data)).toBe(states);
 });
 
 describe('QuietAlarm', () => {
@@ -142,28 +113,22 @@ describe('QuietAlarm', () => {
     expect(states).toBe(`${'O'.repeat(60)}AO`);
   });
 
-  test('takes an order that comes again for an order', () => {
+  test('counts a duplicate as an order', () => {
     const states = statesOf(afterAnHour, { duplicates: `1 ${repeat('-', 60)} 1` });
 
     expect(states).toBe(`${'O'.repeat(60)}AO`);
   });
 
-  test('has the minutes of QUIET_MINUTES', () => {
+  test('evaluates as many minutes as QUIET_MINUTES says', () => {
     expect(alarm('QuietAlarm').EvaluationPeriods).toEqual({ Ref: 'QuietMinutes' });
   });
 });
 
-test('every alarm has its cases', () => {
-  const alarms = ofType('AWS::CloudWatch::Alarm').map(([logicalId]) => logicalId);
-
-  expect([...Object.keys(CASES), 'QuietAlarm'].sort()).toEqual(alarms.sort());
-});
-
-describe('a message that fails in each of its receives', () => {
+describe('a message that fails on every receive', () => {
   test.each([
     ['OrderQueue', 'OrderRecordsAlarm'],
     ['HighValueQueue', 'ConsumerAlarm'],
-  ])('is reported within five minutes: in %s by %s, until it is a dead letter', (queue, reporting) => {
+  ])('is reported within five minutes, in %s by %s, until it is a dead letter', (queue, reporting) => {
     const { VisibilityTimeout, RedrivePolicy } = resources[queue]?.Properties ?? {};
     const receives: number[] = Array.from({ length: RedrivePolicy.maxReceiveCount }, (_, n) =>
       Math.floor((n * VisibilityTimeout) / 60),

@@ -10,18 +10,18 @@ import { GRANTS } from '../support/grants.ts';
 const { resources } = compiled('dev');
 const picture = drawArchitecture({ Resources: resources });
 
-test('the picture in README.md is current: if not, run `npm run diagram`', () => {
+test('the picture in README.md is up to date: otherwise run `npm run diagram`', () => {
   const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 
   expect(readme).toBe(withDiagram(readme, picture));
 });
 
-test('a document without a place for the picture is told what to put in', () => {
+test('a document without the marks for the picture is refused with both marks', () => {
   expect(() => withDiagram('# Title\n', picture)).toThrow(/Put these two lines where it belongs/);
 });
 
 describe('the picture', () => {
-  test('has an arrow for each call that a function may make by itself', () => {
+  test('has an arrow for each call that a role allows, except reading a queue', () => {
     const calls = Object.entries(GRANTS).flatMap(([name, grants]) =>
       grants
         .filter((grant) => !grant.startsWith('sqs:'))
@@ -35,18 +35,18 @@ describe('the picture', () => {
     ['a queue that feeds a function', 'OrderQueue -->|up to 10| ingest'],
     ['a subscription', 'HighValueOrderTopic --> HighValueQueue'],
     ['a dead-letter queue', 'HighValueQueue -. 3 receives .-> HighValueDLQ'],
-    ['what cannot be delivered', 'OrderTopic -. undeliverable .-> OrderSubscriptionDLQ'],
+    ['undeliverable messages', 'OrderTopic -. undeliverable .-> OrderSubscriptionDLQ'],
     ['an index', 'OrdersTable --- NotificationIndex'],
     ['a schedule', '([every 5 minutes])'],
   ])('shows %s', (_what, line) => {
     expect(picture).toContain(line);
   });
 
-  test('leaves out what the orders do not go through', () => {
+  test('shows only what orders pass through', () => {
     expect(picture).not.toMatch(/Alarm|Role|LogGroup|Policy|Email/);
   });
 
-  test('shows a queue that was added to the template', () => {
+  test('shows a queue that the template adds', () => {
     const added: Record<string, Resource> = {
       AuditQueue: { Type: 'AWS::SQS::Queue' },
       AuditSubscription: {

@@ -1,102 +1,68 @@
 import { describe, expect, test } from '@jest/globals';
 import { compiled, type Loose, target } from '../support/compiled-template.ts';
 
+const { ofType, resources } = compiled('prod-kms');
 const key = { 'Fn::GetAtt': ['EncryptionKey', 'Arn'] };
+const statements: Loose[] = resources.EncryptionKey?.Properties.KeyPolicy.Statement;
+const functions = ofType('AWS::Lambda::Function');
 
-describe('with ENCRYPTION=kms, one key of the account is what', () => {
-  const { ofType, resources } = compiled('prod-kms');
-  const statements: Loose[] = resources.EncryptionKey?.Properties.KeyPolicy.Statement;
-
-  test.each([
-    ['AWS::DynamoDB::Table', ({ SSESpecification }: Loose) => SSESpecification.KMSMasterKeyId, 1],
-    ['AWS::SQS::Queue', ({ KmsMasterKeyId }: Loose) => KmsMasterKeyId, 6],
-    ['AWS::SNS::Topic', ({ KmsMasterKeyId }: Loose) => KmsMasterKeyId, 3],
-    ['AWS::Logs::LogGroup', ({ KmsKeyId }: Loose) => KmsKeyId, 5],
-    ['AWS::Lambda::Function', ({ KmsKeyArn }: Loose) => KmsKeyArn, 5],
-  ])('each %s is encrypted under', (type, keyOf, count) => {
-    const keys = ofType(type).map(([, properties]) => keyOf(properties));
-
-    expect(keys).toEqual(Array(count).fill(key));
+describe('with ENCRYPTION=kms, a key of the account encrypts', () => {
+  test.each(ofType('AWS::DynamoDB::Table'))('%s', (_logicalId, { SSESpecification }) => {
+    expect(SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key });
   });
 
-  test('every function may use, through services, before it is made', () => {
-    const [, policy] = ofType('AWS::IAM::Policy').find(([id]) => id === 'EncryptionKeyUse') ?? [];
-    const functions = ofType('AWS::Lambda::Function');
-
-    expect(policy.Roles.map(target).sort()).toEqual(functions.map(([, { Role }]) => target(Role)).sort());
-    expect(policy.PolicyDocument.Statement).toEqual([
-      {
-        Effect: 'Allow',
-        Action: expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey']),
-        Resource: key,
-        Condition: { StringEquals: { 'kms:ViaService': expect.any(Array) } },
-      },
-    ]);
-    for (const [id] of functions) expect(resources[id]?.DependsOn).toContain('EncryptionKeyUse');
+  test.each(ofType('AWS::Logs::LogGroup'))('%s', (_logicalId, { KmsKeyId }) => {
+    expect(KmsKeyId).toEqual(key);
   });
 
-  test('the topics may use to write to their queues, and the alarms to write to AlarmTopic', () => {
-    const allowed = (service: string) =>
-      statements.find(({ Principal }) => Principal.Service === service) as Loose;
+  test.each(functions)('the settings of %s, which may use the key before it is made', (logicalId, lambda) => {
+    const { Roles } = resources.EncryptionKeyUse?.Properties ?? {};
 
-    for (const service of ['sns.amazonaws.com', 'cloudwatch.amazonaws.com']) {
-      expect(allowed(service)).toMatchObject({
-        Effect: 'Allow',
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Condition: expect.any(Object),
-      });
-    }
-  });
-
-  test('CloudWatch Logs may use for the log groups of the functions, without handing that on', () => {
-    const [logs] = statements.filter(({ Principal }) =>
-      JSON.stringify(Principal.Service ?? '').includes('"logs.'),
-    );
-
-    expect(logs).toEqual({
-      Sid: 'UsedByTheLogs',
-      Effect: 'Allow',
-      Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } },
-      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-      Action: [
-        ...['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
-        ...['kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-      ],
-      Resource: '*',
-      Condition: {
-        ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': {
-            'Fn::Sub': expect.stringMatching(/:log-group:\/aws\/lambda\/high-value-orders-prod-\*$/),
-          },
-        },
-      },
-    });
-  });
-
-  test('prod keeps as long as the table that it encrypts', () => {
-    expect(resources.EncryptionKey).toMatchObject({
-      DeletionPolicy: resources.OrdersTable?.DeletionPolicy,
-      UpdateReplacePolicy: resources.OrdersTable?.UpdateReplacePolicy,
-    });
+    expect(lambda.KmsKeyArn).toEqual(key);
+    expect(Roles.map(target)).toContain(target(lambda.Role));
+    expect(resources[logicalId]?.DependsOn).toContain('EncryptionKeyUse');
   });
 });
 
-describe.each(['dev', 'prod'] as const)('by default, on stage %s', (stage) => {
-  const { ofType } = compiled(stage);
+test('functions use the key only through other services', () => {
+  const { Roles, PolicyDocument } = resources.EncryptionKeyUse?.Properties ?? {};
 
-  test('each queue is encrypted by SQS', () => {
-    const encrypted = ofType('AWS::SQS::Queue').map(([, { SqsManagedSseEnabled }]) => SqsManagedSseEnabled);
+  expect(Roles).toHaveLength(functions.length);
+  expect(PolicyDocument.Statement).toEqual([
+    {
+      Effect: 'Allow',
+      Action: expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey']),
+      Resource: key,
+      Condition: { StringEquals: { 'kms:ViaService': expect.any(Array) } },
+    },
+  ]);
+});
 
-    expect(encrypted).toEqual(Array(6).fill(true));
-  });
+test.each(['sns.amazonaws.com', 'cloudwatch.amazonaws.com'])('%s may use the key to send', (service) => {
+  const allowed = statements.filter(({ Principal }) => Principal.Service === service);
 
-  test("each topic that carries orders is encrypted under AWS's key for SNS", () => {
-    const keys = ofType('AWS::SNS::Topic').map(([id, { KmsMasterKeyId }]) => [id, KmsMasterKeyId]);
+  expect(allowed).toMatchObject([
+    { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Condition: expect.any(Object) },
+  ]);
+});
 
-    expect(Object.fromEntries(keys)).toEqual({
-      OrderTopic: 'alias/aws/sns',
-      HighValueOrderTopic: 'alias/aws/sns',
-      AlarmTopic: undefined,
-    });
+test("CloudWatch Logs may use the key for the functions' log groups, and not pass it on", () => {
+  expect(statements.find(({ Sid }) => Sid === 'UsedByTheLogs')).toEqual({
+    Sid: 'UsedByTheLogs',
+    Effect: 'Allow',
+    Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } },
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    Action: [
+      ...['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      ...['kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    ],
+    Resource: '*',
+    Condition: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': {
+          'Fn::Sub': expect.stringMatching(/:log-group:\/aws\/lambda\/high-value-orders-prod-\*$/),
+        },
+      },
+    },
   });
 });

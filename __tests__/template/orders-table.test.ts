@@ -1,26 +1,57 @@
 import { describe, expect, test } from '@jest/globals';
-import { STAGES } from '../../tools/service/stages.ts';
-import { compiled } from '../support/compiled-template.ts';
+import { compiled, PACKAGED } from '../support/compiled-template.ts';
 
-describe.each(STAGES)('OrdersTable on stage %s', (stage) => {
-  const [[, table] = []] = compiled(stage).ofType('AWS::DynamoDB::Table');
+describe.each(PACKAGED)('OrdersTable on %s', (packaged) => {
+  const { resources, service } = compiled(packaged);
+  const isKept = packaged.includes('prod');
+  const policy = isKept ? 'Retain' : 'Delete';
 
-  test('is keyed by OrderId and billed by request', () => {
-    expect(table).toMatchObject({
+  test('is keyed by OrderId and billed per request, with one index by notification status and time', () => {
+    expect(resources.OrdersTable?.Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [{ AttributeName: 'OrderId', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'NotificationIndex',
+          KeySchema: [
+            { AttributeName: 'NotificationStatus', KeyType: 'HASH' },
+            { AttributeName: 'Timestamp', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
     });
   });
 
-  test('has one index, from the notification status to the time of the order, with all attributes', () => {
-    expect(table.GlobalSecondaryIndexes).toEqual([
+  test(`is ${isKept ? 'kept, protected and backed up' : 'deleted with the stack'}`, () => {
+    expect(resources.OrdersTable).toMatchObject({
+      DeletionPolicy: policy,
+      UpdateReplacePolicy: policy,
+      Properties: {
+        DeletionProtectionEnabled: isKept,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: isKept },
+      },
+    });
+  });
+
+  test('is all that outlasts the stack, with the key that encrypts it', () => {
+    const retained = Object.entries(resources).filter(
+      ([, { DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }]) =>
+        DeletionPolicy !== 'Delete' || UpdateReplacePolicy !== 'Delete',
+    );
+
+    const key = packaged === 'prod-kms' ? ['EncryptionKey'] : [];
+    expect(retained.map(([id]) => id).sort()).toEqual(isKept ? [...key, 'OrdersTable'] : []);
+  });
+
+  test(`${isKept ? 'cannot' : 'can'} be replaced or deleted by a deployment`, () => {
+    expect(service().provider.stackPolicy).toEqual([
+      { Effect: 'Allow', Principal: '*', Action: ['Update:*'], Resource: '*' },
       {
-        IndexName: 'NotificationIndex',
-        KeySchema: [
-          { AttributeName: 'NotificationStatus', KeyType: 'HASH' },
-          { AttributeName: 'Timestamp', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
+        Effect: isKept ? 'Deny' : 'Allow',
+        Principal: '*',
+        Action: ['Update:Replace', 'Update:Delete'],
+        Resource: 'LogicalResourceId/OrdersTable',
       },
     ]);
   });

@@ -1,82 +1,110 @@
 import { describe, expect, test } from '@jest/globals';
-import { isEmulatorStage, STAGES } from '../../tools/service/stages.ts';
-import { compiled, target } from '../support/compiled-template.ts';
+import { isEmulatorStage } from '../../tools/service/stages.ts';
+import { compiled, PACKAGED, target } from '../support/compiled-template.ts';
 
-describe.each(STAGES)('on stage %s', (stage) => {
-  const { resources, ofType } = compiled(stage);
+const isDeadLetterQueue = ([logicalId]: [string, unknown]) => logicalId.endsWith('DLQ');
+
+describe.each(PACKAGED)('on %s', (packaged) => {
+  const { resources, ofType, outputs, statementsOn } = compiled(packaged);
   const queues = ofType('AWS::SQS::Queue');
-  const subscriptions = ofType('AWS::SNS::Subscription').filter(([, { Protocol }]) => Protocol === 'sqs');
+  const deadLetterQueues = queues.filter(isDeadLetterQueue);
+  const sources = queues.filter((queue) => !isDeadLetterQueue(queue));
+  // Other subscribers' queues are not in the template.
+  const subscriptions = ofType('AWS::SNS::Subscription').filter(([, { Endpoint }]) =>
+    queues.some(([queue]) => queue === target(Endpoint)),
+  );
   const eventSources = ofType('AWS::Lambda::EventSourceMapping');
-  const isDeadLetterQueue = ([logicalId]: [string, unknown]) => logicalId.endsWith('DLQ');
 
-  test.each(queues.filter((queue) => !isDeadLetterQueue(queue)))(
-    '%s moves a message to a dead-letter queue after 3 receives, on prod after 10',
-    (_logicalId, { RedrivePolicy }) => {
-      expect(RedrivePolicy.maxReceiveCount).toBe(stage.endsWith('prod') ? 10 : 3);
-      expect(resources[target(RedrivePolicy.deadLetterTargetArn)]?.Type).toBe('AWS::SQS::Queue');
-      expect(target(RedrivePolicy.deadLetterTargetArn)).toMatch(/DLQ$/);
-    },
-  );
+  test.each(queues)('%s is encrypted', (_logicalId, { SqsManagedSseEnabled, KmsMasterKeyId }) => {
+    const ownKey = { 'Fn::GetAtt': ['EncryptionKey', 'Arn'] };
 
-  test.each(queues.filter(isDeadLetterQueue))(
-    '%s keeps its messages as long as SQS can',
-    (_logicalId, queue) => {
-      expect(queue.MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
-    },
-  );
-
-  test.each(subscriptions)('%s delivers raw, and keeps what it cannot deliver', (logicalId, subscription) => {
-    const others = subscriptions.filter(([otherId]) => otherId !== logicalId);
-    const deadLetterQueue = target(subscription.RedrivePolicy.deadLetterTargetArn);
-
-    expect(subscription.RawMessageDelivery).toBe(true);
-    expect(resources[deadLetterQueue]?.Type).toBe('AWS::SQS::Queue');
-    expect(others.map(([, other]) => target(other.RedrivePolicy.deadLetterTargetArn))).not.toContain(
-      deadLetterQueue,
+    expect([SqsManagedSseEnabled, KmsMasterKeyId]).toEqual(
+      packaged === 'prod-kms' ? [false, ownKey] : [true, undefined],
     );
   });
 
-  test.each(subscriptions)(
-    '%s may write to its queues: that topic, and nobody else',
-    (_logicalId, subscription) => {
-      const topic = target(subscription.TopicArn);
+  test.each(queues)('%s refuses requests without TLS, where there is TLS', (logicalId) => {
+    expect(statementsOn(logicalId, 'Deny')).toEqual([
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:*',
+        Resource: { 'Fn::GetAtt': [logicalId, 'Arn'] },
+        Condition: { Bool: { 'aws:SecureTransport': isEmulatorStage(packaged) ? 'none' : 'false' } },
+      },
+    ]);
+  });
 
-      for (const queue of [subscription.Endpoint, subscription.RedrivePolicy.deadLetterTargetArn].map(
-        target,
-      )) {
-        expect(allowedOn(queue)).toEqual([
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'sns.amazonaws.com' },
-            Action: 'sqs:SendMessage',
-            Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
-            Condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic } } },
-          },
-        ]);
-      }
+  test.each(queues)("%s has an output with the queue's URL", (logicalId) => {
+    expect(outputs[`${logicalId}Url`]?.Value).toEqual({ Ref: logicalId });
+  });
+
+  test.each(deadLetterQueues)('%s keeps its messages for 14 days', (_logicalId, queue) => {
+    expect(queue.MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
+  });
+
+  test.each(deadLetterQueues)('%s has one source', (logicalId) => {
+    const redriving = [...queues, ...subscriptions].filter(
+      ([, { RedrivePolicy }]) => RedrivePolicy && target(RedrivePolicy.deadLetterTargetArn) === logicalId,
+    );
+
+    expect(redriving).toHaveLength(1);
+  });
+
+  test.each(sources)(
+    '%s moves messages to a dead-letter queue after 3 receives, on prod after 10',
+    (_logicalId, { RedrivePolicy }) => {
+      expect(RedrivePolicy?.maxReceiveCount).toBe(packaged.includes('prod') ? 10 : 3);
+      expect(deadLetterQueues.map(([id]) => id)).toContain(target(RedrivePolicy.deadLetterTargetArn));
     },
   );
 
-  test.each(eventSources)('%s lets the records of a batch fail alone', (_logicalId, eventSource) => {
+  test.each(sources)('%s has a subscription, and feeds one function', (logicalId) => {
+    const fed = eventSources.filter(([, { EventSourceArn }]) => target(EventSourceArn) === logicalId);
+    const subscribed = subscriptions.filter(([, { Endpoint }]) => target(Endpoint) === logicalId);
+
+    expect([fed.length, subscribed.length]).toEqual([1, 1]);
+  });
+
+  test.each(subscriptions)(
+    '%s delivers raw, and keeps what it cannot deliver',
+    (_logicalId, subscription) => {
+      expect(subscription.RawMessageDelivery).toBe(true);
+      expect(deadLetterQueues.map(([id]) => id)).toContain(
+        target(subscription.RedrivePolicy?.deadLetterTargetArn ?? ''),
+      );
+    },
+  );
+
+  test.each(subscriptions)('%s: only its topic may send to its queues', (logicalId, subscription) => {
+    const own = [subscription.Endpoint, subscription.RedrivePolicy.deadLetterTargetArn].map(target);
+
+    for (const queue of own) {
+      expect(statementsOn(queue, 'Allow')).toEqual([
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'sns.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+          Condition: { ArnEquals: { 'aws:SourceArn': subscription.TopicArn } },
+        },
+      ]);
+    }
+    expect(resources[logicalId]?.DependsOn).toEqual(own.map((queue) => `${queue}Policy`));
+  });
+
+  test.each(eventSources)('%s reports the records of a batch that failed', (_logicalId, eventSource) => {
     expect(eventSource.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
   });
 
   test.each(eventSources)(
-    '%s hides a batch for as long as its function may need',
-    (_logicalId, eventSource) => {
-      const { VisibilityTimeout } = resources[target(eventSource.EventSourceArn)]?.Properties ?? {};
-      const { Timeout } = resources[target(eventSource.FunctionName)]?.Properties ?? {};
-      const { MaximumBatchingWindowInSeconds: window = 0 } = eventSource;
+    '%s: the visibility timeout gives the function time for retries',
+    (_logicalId, { EventSourceArn, FunctionName, MaximumBatchingWindowInSeconds: window = 0 }) => {
+      const { VisibilityTimeout } = resources[target(EventSourceArn)]?.Properties ?? {};
+      const { Timeout } = resources[target(FunctionName)]?.Properties ?? {};
 
-      // On a laptop the least that Lambda takes, so that three receives take seconds.
-      expect(VisibilityTimeout).toBe(isEmulatorStage(stage) ? Timeout : 6 * Timeout + window);
+      // On an emulator the shortest that Lambda accepts, so that three receives take seconds.
+      expect(VisibilityTimeout).toBe(isEmulatorStage(packaged) ? Timeout : 6 * Timeout + window);
     },
   );
-
-  function allowedOn(queue: string) {
-    return ofType('AWS::SQS::QueuePolicy')
-      .filter(([, { Queues }]) => Queues.map(target).includes(queue))
-      .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement)
-      .filter(({ Effect }) => Effect === 'Allow');
-  }
 });

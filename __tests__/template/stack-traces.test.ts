@@ -28,7 +28,7 @@ function readStack(input: string): string {
   }).stdout;
 }
 
-test('the stack trace of a deployed function leads to the lines of src/ it came from', () => {
+test('maps the stack trace of a deployed function to the lines of src/', () => {
   const { Variables } = compiled('dev').resources.IngestLambdaFunction?.Properties.Environment ?? {};
   const settings = Object.entries(Variables).map(([name, value]) => [
     name,
@@ -45,7 +45,7 @@ test('the stack trace of a deployed function leads to the lines of src/ it came 
   expect(stack).toContain('src/orders/ingest.ts:');
 });
 
-test('a text without a place in a bundle stays as it is', () => {
+test('leaves text without a place in a bundle unchanged', () => {
   const text = 'Error: at src/functions/nothing.js:1:1 and at node:net:2021:16';
 
   expect(readStack(text)).toBe(text);

@@ -1,44 +1,112 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { EMULATOR_STAGES, STAGES } from '../../tools/service/stages.ts';
-import { compiled, type Loose } from '../support/compiled-template.ts';
+import { compiled, type Loose, PACKAGED } from '../support/compiled-template.ts';
 
-const { service }: Loose = JSON.parse(
-  readFileSync(join(__dirname, '../../build/local/serverless-state.json'), 'utf8'),
-);
+const { service } = compiled('local');
 
 test('the stages of tools/service/stages.ts are those of serverless.yml', () => {
-  const { default: _, ...stages } = service.initialServerlessConfig.params;
+  const { default: _, ...stages } = service().initialServerlessConfig.params;
 
   expect(Object.keys(stages).sort()).toEqual([...STAGES].sort());
-  expect(service.custom.localstack.stages).toEqual(EMULATOR_STAGES);
+  expect(service().custom.localstack.stages).toEqual(EMULATOR_STAGES);
+});
+
+test('serverless.yml uses every plugin of plugins/', () => {
+  // A plugin exports a class; the other files contain what plugins share.
+  const folder = join(__dirname, '../../plugins');
+  const plugins = readdirSync(folder).filter((file) => typeof require(join(folder, file)) === 'function');
+
+  expect(service().plugins).toEqual(expect.arrayContaining(plugins.map((file) => `./plugins/${file}`)));
+});
+
+test.each(STAGES)('stage %s tags the stack with the service and the stage', (stage) => {
+  expect(compiled(stage).service().provider.stackTags).toEqual({ service: 'high-value-orders', stage });
+});
+
+test('stage local has no alarms, no dashboard and no saved queries', () => {
+  const types = Object.values(compiled('local').resources).map(({ Type }) => Type);
+
+  expect(types.filter((type) => /CloudWatch|QueryDefinition/.test(type))).toEqual([]);
+  expect(compiled('local').resources.AlarmTopic).toBeUndefined();
 });
 
 describe('stage local-prod', () => {
   const { resources } = compiled('local-prod');
 
-  test('consists of what prod consists of', () => {
+  test('has the resources of prod', () => {
     const typesOf = (all: Loose) => Object.entries(all).map(([id, { Type }]: Loose) => `${Type} ${id}`);
 
     expect(typesOf(resources)).toEqual(typesOf(compiled('prod').resources));
   });
 
   test.each([
+    ["a function's timeout", ({ IngestLambdaFunction }: Loose) => IngestLambdaFunction.Properties.Timeout],
     [
-      'the time-out of a function',
-      ({ IngestLambdaFunction }: Loose) => IngestLambdaFunction.Properties.Timeout,
-    ],
-    [
-      'the settings of a function',
+      "a function's settings",
       ({ IngestLambdaFunction }: Loose) => IngestLambdaFunction.Properties.Environment,
     ],
-    ['the visibility timeout of a queue', ({ OrderQueue }: Loose) => OrderQueue.Properties.VisibilityTimeout],
+    ["a queue's visibility timeout", ({ OrderQueue }: Loose) => OrderQueue.Properties.VisibilityTimeout],
     ["a topic's policy", ({ OrderTopicPolicy }: Loose) => OrderTopicPolicy.Properties],
-  ])('takes from local %s', (_what, part) => {
+  ])('has %s of local', (_what, part) => {
     const of = (stage: 'local' | 'local-prod') =>
       JSON.stringify(part(compiled(stage).resources)).replace(/-local-prod/g, '-local');
 
     expect(of('local-prod')).toBe(of('local'));
   });
 });
+
+describe.each(PACKAGED)('on %s', (packaged) => {
+  const { ofType, resources } = compiled(packaged);
+
+  test('the bucket for the bundles is private and requires TLS', () => {
+    const [[, bucket] = ['', {}]] = ofType('AWS::S3::Bucket');
+    const [[, policy] = ['', {}]] = ofType('AWS::S3::BucketPolicy');
+
+    expect(Object.values(bucket.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+    expect(policy.PolicyDocument.Statement).toMatchObject([
+      {
+        Effect: 'Deny',
+        Action: 's3:*',
+        Principal: '*',
+        Condition: { Bool: { 'aws:SecureTransport': false } },
+      },
+    ]);
+  });
+
+  test('no statement allows a wildcard, except the resource of X-Ray and of a key policy', () => {
+    const statements: Loose[] = Object.values(resources).flatMap(({ Properties = {} }) => [
+      ...(Properties.Policies ?? []).flatMap(({ PolicyDocument }: Loose) => PolicyDocument.Statement),
+      ...(Properties.PolicyDocument?.Statement ?? []),
+      ...(Properties.KeyPolicy?.Statement ?? []),
+    ]);
+    const wild = statements.filter(
+      ({ Effect, Action, Resource, Principal }) =>
+        Effect === 'Allow' && JSON.stringify([Action, Resource, Principal]).includes('*'),
+    );
+
+    const refused = wild.filter(
+      ({ Action, Resource }) =>
+        Resource !== '*' || ![Action].flat().every((action) => /^(xray|kms):\w+$/.test(action)),
+    );
+
+    expect(refused).toEqual([]);
+  });
+
+  test('numbers are numbers and booleans are booleans', () => {
+    // Text is right in the settings of functions and in the conditions of policies.
+    const written = leavesOf(resources)
+      .filter(([path]) => !/\.(Environment\.Variables|PolicyDocument|KeyPolicy)\./.test(path))
+      .filter(([, value]) => /^(-?\d+(\.\d+)?|true|false)$/.test(`${value}`));
+
+    expect(written.filter(([, value]) => typeof value === 'string')).toEqual([]);
+    expect(written).not.toEqual([]);
+  });
+});
+
+/** Every value in a template, with the path to it. */
+function leavesOf(value: unknown, path = ''): [string, unknown][] {
+  if (typeof value !== 'object' || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, part]) => leavesOf(part, `${path}.${key}`));
+}

@@ -1,4 +1,4 @@
-/** The figures of the stage `dev` in serverless.yml, resources/ and src/platform/clients.ts. */
+/** The figures of the stage `dev` in serverless.yml, resources/ and src/aws/clients.ts. */
 export const THRESHOLD = 100;
 export const GRACE_SECONDS = 600;
 export const VISIBILITY_MS = 91_000;

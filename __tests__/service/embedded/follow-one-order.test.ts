@@ -85,9 +85,9 @@ async function linesAbout(orderId: string, count: number): Promise<Line[]> {
 }
 
 function fieldsOfQuery(name: string): string[] {
-  const text = readFileSync(join(__dirname, '../../../resources/dashboard.yml'), 'utf8');
-  const [, query = ''] = text.split(`/${name}`);
-  return /^ +fields (.*)$/m.exec(query)?.[1]?.split(', ') ?? [];
+  const text = readFileSync(join(__dirname, '../../../resources/saved-queries.js'), 'utf8');
+  const [, query = ''] = text.split(`'${name}`);
+  return /'fields (.*)',$/m.exec(query)?.[1]?.split(', ') ?? [];
 }
 
 function only(fields: string[], line: Line): Line {

@@ -3,7 +3,6 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServiceClient, type ServiceClient, until } from '../../../tools/service/service-client.ts';
@@ -37,13 +36,13 @@ afterAll(async () => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-test('all changes of the guide together pass the type check', async () => {
+test('the changes of the guide pass the type check together', async () => {
   const { stdout } = await run('typescript/bin/tsc').catch((error: { stdout: string }) => error);
 
   expect(stdout).toBe('');
 });
 
-test('the new field is stored, and announced with the order', async () => {
+test('the new field is stored and announced with the order', async () => {
   await service.invoke('ingest', { orderId: 'GUIDE-1', amount: 250, channel: 'web' });
 
   const { answer } = await service.invoke('report', { From: minutesFromNow(-5), To: minutesFromNow(5) });
@@ -57,7 +56,7 @@ test('the new field is checked', async () => {
   expect(error?.errorMessage).toBe('Invalid order GUIDE-2: Channel must not be empty');
 });
 
-test('the new subscriber gets what its filter lets through, and nothing else', async () => {
+test('the new subscriber gets only what its filter accepts', async () => {
   const { QueueUrl = '' } = await service.sqs.send(new CreateQueueCommand({ QueueName: 'audit' }));
 
   for (const Amount of [999.99, 1000]) await service.invoke('ingest', { OrderId: `GUIDE-${Amount}`, Amount });
@@ -69,28 +68,32 @@ test('the new subscriber gets what its filter lets through, and nothing else', a
   expect(JSON.parse(first.Body ?? '')).toMatchObject({ OrderId: 'GUIDE-1000', Amount: 1000 });
 });
 
-test('the new reaction runs for an announced order', async () => {
-  const announcement = anAnnouncement({ OrderId: 'GUIDE-3', Amount: 300 });
+test('the new function gets announcements from its new queue', async () => {
+  await service.invoke('ingest', { OrderId: 'GUIDE-4', Amount: 400 });
 
-  const lines = await logOf('consumer', sqsEvent(sqsRecord(announcement)));
-
-  expect(lines).toContainEqual(
-    expect.stringMatching(/"message":"Reacting to a high-value order".*"OrderId":"GUIDE-3"/),
-  );
+  expect(await logged('Order archived', 'GUIDE-4')).toMatchObject({ Amount: 400 });
 });
 
-/** What one invocation logs, line by line. */
-async function logOf(functionName: string, event: object): Promise<string[]> {
-  const access = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const lambda = new LambdaClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials: access });
-  const { LogResult = '' } = await lambda.send(
-    new InvokeCommand({
-      FunctionName: `high-value-orders-local-${functionName}`,
-      Payload: JSON.stringify(event),
-      LogType: 'Tail',
-    }),
-  );
-  return Buffer.from(LogResult, 'base64').toString().split('\n');
+test('the new function reports the message that it cannot process', async () => {
+  const [bad, good] = [sqsRecord('not an announcement'), sqsRecord(anAnnouncement())];
+
+  const { answer } = await service.invoke('archive', sqsEvent(bad, good));
+
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: bad.messageId }] });
+});
+
+test('the new reaction runs for an announced order', async () => {
+  await service.invoke('ingest', { OrderId: 'GUIDE-3', Amount: 300 });
+
+  expect(await logged('Reacting to a high-value order', 'GUIDE-3')).toMatchObject({ Amount: 300 });
+});
+
+/** The log line with this message about an order. */
+function logged(message: string, orderId: string): Promise<object> {
+  return until(`"${message}" of ${orderId}`, async () => {
+    const lines = await stack.log(orderId);
+    return lines.map((line) => JSON.parse(line)).find((line) => line.message === message);
+  });
 }
 
 function minutesFromNow(minutes: number): string {
