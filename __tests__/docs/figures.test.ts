@@ -12,7 +12,11 @@ const FIGURES: [figure: string, file: string, source: RegExp][] = [
   ['every five minutes', 'serverless.yml', /sweepIntervalMinutes: 5$/m],
   ['after 3 receives', 'serverless.yml', / {2}default:[\s\S]*?maxReceiveCount: 3$[\s\S]*? {2}local:/m],
   ['after 3 receives (10 on prod)', 'serverless.yml', / {2}prod:[\s\S]*?maxReceiveCount: 10$/m],
-  ['wait 4 days in the queue', 'resources/topics-and-queues.js', /MessageRetentionPeriod: 345600, \/\/ 4 days/],
+  [
+    'wait 4 days in the queue',
+    'resources/topics-and-queues.js',
+    /MessageRetentionPeriod: 345600, \/\/ 4 days/,
+  ],
   ['for 14 days', 'resources/topics-and-queues.js', /DEAD_LETTER_RETENTION = 1209600;/],
   ['three attempts', 'src/aws/clients.ts', /maxAttempts: 3,/],
   ['ten per call', 'src/aws/topics.ts', /BATCH_SIZE = 10;/],
