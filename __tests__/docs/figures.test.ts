@@ -5,7 +5,7 @@ import { DOCUMENTS, read } from '../support/markdown.ts';
 const FIGURES: [said: RegExp, file: string, source: RegExp][] = [
   [/Node 20 or later/, 'package.json', /"node": ">=20"/],
   [/the Node 24 that is installed/, 'package.json', /"node": "24\./],
-  [/port 4566/, 'tools/dev/index.ts', /LOCALSTACK_PORT = '4566'/],
+  [/port 4566/, 'tools/service/stages.ts', /EMULATOR_PORT = 4566/],
   [/up to nine others/, 'serverless.yml', /batchSize: 10$/m],
   [/every five minutes/, 'serverless.yml', /sweepIntervalMinutes: 5$/m],
   [

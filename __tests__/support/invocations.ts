@@ -1,19 +1,19 @@
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
-import { createInvokeService } from '../../tools/stack/invoke.ts';
-import type { LambdaFunctions } from '../../tools/stack/lambda.ts';
-import type { Answer } from '../../tools/stack/lambda-function.ts';
+import { createInvokeApi } from '../../tools/stack/invoke.ts';
+import type { InvocationResult } from '../../tools/stack/lambda-function.ts';
+import type { LambdaFunctions } from '../../tools/stack/lambda-functions.ts';
 import { useGateways } from './gateways.ts';
 
 export const MEGABYTE = 1024 * 1024;
 
-/** JSON text of so many bytes. */
+/** JSON text of that size. */
 export const jsonOf = (bytes: number) => `"${'a'.repeat(bytes - 2)}"`;
 
-/** Starts gateways to one function named `example`, and stops them after each test of a file. */
+/** Starts gateways with one function, `example`, and stops them after each test. */
 export function useExampleFunction() {
   const startGatewayTo = useGateways();
 
-  return async (answer: Partial<Answer> = {}) => {
+  return async (result: Partial<InvocationResult> = {}) => {
     const invocations: { event: string; requestId: string }[] = [];
     const functions: Pick<LambdaFunctions, 'find'> = {
       find(name) {
@@ -23,13 +23,13 @@ export function useExampleFunction() {
           timeoutSeconds: 3,
           async invoke(event, requestId = 'none') {
             invocations.push({ event, requestId });
-            return { payload: '{"answer":1}', failed: false, log: '', ...answer };
+            return { payload: '{"answer":1}', failed: false, log: '', ...result };
           },
           async stop() {},
         };
       },
     };
-    const gateway = await startGatewayTo({ lambda: createInvokeService(functions) });
+    const gateway = await startGatewayTo({ lambda: createInvokeApi(functions) });
     const client = new LambdaClient({
       endpoint: gateway.endpoint,
       region: 'us-east-1',

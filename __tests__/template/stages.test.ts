@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { EMULATOR_STAGES, STAGES } from '../../tools/service/stages.ts';
+import { EMULATOR_STAGES, STAGES, stackNameOf } from '../../tools/service/stages.ts';
 import { compiled, type Loose } from '../support/compiled-template.ts';
 
 const { service }: Loose = JSON.parse(
@@ -13,6 +13,10 @@ test('the stages of tools/service/stages.ts are those of serverless.yml', () => 
 
   expect(Object.keys(stages).sort()).toEqual([...STAGES].sort());
   expect(service.custom.localstack.stages).toEqual(EMULATOR_STAGES);
+});
+
+test('the name of a stack begins with the name of the service in serverless.yml', () => {
+  expect(stackNameOf('local')).toBe(`${service.service}-local`);
 });
 
 describe('stage local-prod', () => {

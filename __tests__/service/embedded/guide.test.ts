@@ -7,6 +7,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServiceClient, type ServiceClient, until } from '../../../tools/service/service-client.ts';
+import { functionNameOf } from '../../../tools/service/stages.ts';
 import { type EmbeddedStack, startEmbeddedStack } from '../../support/embedded-stack.ts';
 import { applyChange, changesIn } from '../../support/guide.ts';
 import { PROJECT, projectFiles, read } from '../../support/markdown.ts';
@@ -15,7 +16,7 @@ import { sqsEvent, sqsRecord } from '../../support/sqs.ts';
 
 const SET_UP_MS = 60_000;
 
-const copy = mkdtempSync(join(tmpdir(), 'high-value-orders-guide-'));
+const copy = mkdtempSync(join(tmpdir(), 'guide-'));
 const run = (script: string, ...args: string[]) =>
   promisify(execFile)(process.execPath, [join(PROJECT, 'node_modules', script), ...args], { cwd: copy });
 let stack: EmbeddedStack;
@@ -51,13 +52,13 @@ test('the new field is stored, and announced with the order', async () => {
   expect(answer?.Orders).toMatchObject([{ OrderId: 'GUIDE-1', Channel: 'web' }]);
 });
 
-test('the new field is checked', async () => {
+test('the new field is validated', async () => {
   const { error } = await service.invoke('ingest', { OrderId: 'GUIDE-2', Channel: '' });
 
   expect(error?.errorMessage).toBe('Invalid order GUIDE-2: Channel must not be empty');
 });
 
-test('the new subscriber gets what its filter lets through, and nothing else', async () => {
+test('the new subscriber gets only what matches its filter', async () => {
   const { QueueUrl = '' } = await service.sqs.send(new CreateQueueCommand({ QueueName: 'audit' }));
 
   for (const Amount of [999.99, 1000]) await service.invoke('ingest', { OrderId: `GUIDE-${Amount}`, Amount });
@@ -79,13 +80,13 @@ test('the new reaction runs for an announced order', async () => {
   );
 });
 
-/** What one invocation logs, line by line. */
+/** The log of one invocation, line by line. */
 async function logOf(functionName: string, event: object): Promise<string[]> {
   const access = { accessKeyId: 'test', secretAccessKey: 'test' };
   const lambda = new LambdaClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials: access });
   const { LogResult = '' } = await lambda.send(
     new InvokeCommand({
-      FunctionName: `high-value-orders-local-${functionName}`,
+      FunctionName: functionNameOf('local', functionName),
       Payload: JSON.stringify(event),
       LogType: 'Tail',
     }),

@@ -5,7 +5,7 @@ import { service } from '../../support/service.ts';
 const DEADLINE_MS = 90_000;
 const FROM = '2031-03-01T00:00:00.000Z';
 const TO = '2031-03-04T00:00:00.000Z';
-/** 2,500 high-value orders, evenly over three days, in a sequence that has nothing to do with their times. */
+/** 2,500 high-value orders, spread evenly over three days, not in the sequence of their times. */
 const orders = Array.from({ length: 2_500 }, (_, index) => {
   const minutes = ((index * 7919) % 2_500) * 1.728;
   const Timestamp = new Date(Date.parse(FROM) + minutes * 60_000).toISOString();
@@ -13,14 +13,14 @@ const orders = Array.from({ length: 2_500 }, (_, index) => {
 });
 
 test(
-  'a report over three days pages through 2,500 orders, every one once and in order',
+  'a report over three days gives 2,500 orders page by page, each once, the oldest first',
   async () => {
     for (let start = 0; start < orders.length; start += 1_000) {
       await service.invoke('producer', orders.slice(start, start + 1_000));
     }
     await drained();
 
-    const reported = await everyPage({ From: FROM, To: TO, Limit: 400 });
+    const reported = await allPages({ From: FROM, To: TO, Limit: 400 });
 
     const inOrder = orders.toSorted((a, b) => (a.Timestamp < b.Timestamp ? -1 : 1));
     expect(reported.pages).toBe(7);
@@ -29,7 +29,7 @@ test(
   DEADLINE_MS,
 );
 
-async function everyPage(query: object) {
+async function allPages(query: object) {
   const orderIds: unknown[] = [];
   let pages = 0;
   let Cursor: unknown;
