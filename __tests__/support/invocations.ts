@@ -1,4 +1,5 @@
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
+import { accessTo } from '../../tools/service/test-run.ts';
 import { createInvokeApi } from '../../tools/stack/invoke.ts';
 import type { InvocationResult } from '../../tools/stack/lambda-function.ts';
 import type { LambdaFunctions } from '../../tools/stack/lambda-functions.ts';
@@ -30,12 +31,7 @@ export function useExampleFunction() {
       },
     };
     const gateway = await startGatewayTo({ lambda: createInvokeApi(functions) });
-    const client = new LambdaClient({
-      endpoint: gateway.endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      maxAttempts: 1,
-    });
+    const client = new LambdaClient({ ...accessTo(gateway.endpoint), maxAttempts: 1 });
     const invoke = (input: Partial<InvokeCommandInput> = {}) =>
       client.send(new InvokeCommand({ FunctionName: 'example', ...input }));
     return { gateway, invoke, invocations };

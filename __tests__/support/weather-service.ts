@@ -6,7 +6,7 @@ const lambda = (name: string) => ({
   Properties: {
     FunctionName: { 'Fn::Sub': `\${AWS::StackName}-${name}` },
     Handler: 'index.handler',
-    Timeout: 1,
+    Timeout: 4,
     Code: { S3Key: `packages/${name}.zip` },
     Environment: { Variables: { TABLE_NAME: { Ref: 'Readings' } } },
   },
@@ -38,8 +38,8 @@ export const TEMPLATE: Template = {
     Temperatures: {
       Type: 'AWS::SQS::Queue',
       Properties: {
-        VisibilityTimeout: 1,
-        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, maxReceiveCount: 1 },
+        VisibilityTimeout: 4,
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, maxReceiveCount: 2 },
       },
     },
     DeadLetters: { Type: 'AWS::SQS::Queue' },

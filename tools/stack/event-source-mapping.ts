@@ -49,18 +49,12 @@ export async function startEventSourceMapping({
 }: Parts): Promise<Trigger> {
   const mapping = properties as MappingProperties;
   const { EventSourceArn, FunctionName, BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = mapping;
-  // Looked up for each batch, so that a function can be replaced.
-  const target = (): LambdaFunction => {
-    const lambda = functions.find(FunctionName);
-    if (lambda !== undefined) return lambda;
-    throw new TemplateError(
-      `The event source mapping of ${EventSourceArn} names no function: ${FunctionName}.`,
-    );
-  };
-  const sqs = sqsAs(target().name);
+  const lambda = functions.find(FunctionName);
+  if (lambda === undefined) throw new TemplateError(`${EventSourceArn} has no function ${FunctionName}.`);
+  const sqs = sqsAs(lambda.name);
   const reportsFailures = mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
   const QueueUrl = `${endpoint}/${EventSourceArn.split(':').slice(4).join('/')}`;
-  await checkVisibility(sqs, QueueUrl, target());
+  await checkVisibility(sqs, QueueUrl, lambda);
   const stopping = new AbortController();
 
   async function receive(count: number, waitSeconds: number): Promise<Message[]> {
@@ -87,9 +81,9 @@ export async function startEventSourceMapping({
     return batch;
   }
 
-  async function invokeWith(batch: Message[]): Promise<void> {
+  async function invokeWith(batch: Message[], lambda: LambdaFunction): Promise<void> {
     const Records = batch.map((message) => toRecord(message, EventSourceArn, region));
-    const result = await target().invoke(JSON.stringify({ Records }));
+    const result = await lambda.invoke(JSON.stringify({ Records }));
     const done = succeeded(batch, result, reportsFailures);
     for (let start = 0; start < done.length; start += MAX_RECEIVE) {
       const Entries = done.slice(start, start + MAX_RECEIVE).map(({ ReceiptHandle }, index) => ({
@@ -100,11 +94,11 @@ export async function startEventSourceMapping({
     }
   }
 
-  async function poll(): Promise<void> {
+  async function poll(lambda: LambdaFunction): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         const batch = await gather();
-        if (batch.length > 0) await invokeWith(batch);
+        if (batch.length > 0) await invokeWith(batch, lambda);
       } catch (error) {
         if (stopping.signal.aborted) return;
         console.error(`Polling ${QueueUrl} failed, retrying: ${error}`);
@@ -114,7 +108,7 @@ export async function startEventSourceMapping({
   }
 
   const pollers = Math.min(MAX_POLLERS, mapping.ScalingConfig?.MaximumConcurrency ?? MAX_POLLERS);
-  const polling = Promise.all(Array.from({ length: pollers }, poll));
+  const polling = Promise.all(Array.from({ length: pollers }, () => poll(lambda)));
   return {
     async stop() {
       stopping.abort();

@@ -58,22 +58,16 @@ function terms(pattern: string, refuse: () => never): Matches<string> {
 /** Comparisons such as `$.level = "WARN"`, joined by `&&` and `||`; `&&` binds more tightly. */
 function fields(tokens: string[], refuse: () => never): Matches<object> {
   const next = () => tokens.shift() ?? refuse();
-  const joined = (operator: string, part: () => Matches<object>) => {
+  const joined = (operator: string, part: () => Matches<object>, combine: 'some' | 'every') => {
     const parts = [part()];
     while (tokens[0] === operator) {
       tokens.shift();
       parts.push(part());
     }
-    return parts;
+    return (event: object) => parts[combine]((matches) => matches(event));
   };
-  const any = (): Matches<object> => {
-    const parts = joined('||', all);
-    return (event) => parts.some((matches) => matches(event));
-  };
-  const all = (): Matches<object> => {
-    const parts = joined('&&', single);
-    return (event) => parts.every((matches) => matches(event));
-  };
+  const any = (): Matches<object> => joined('||', all, 'some');
+  const all = (): Matches<object> => joined('&&', single, 'every');
   const single = (): Matches<object> => {
     if (tokens[0] !== '(') return comparison();
     tokens.shift();

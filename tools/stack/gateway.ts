@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -18,7 +19,7 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
  * read and change the stack.
  *
  * @param port 0 for any free port.
- * @throws PortTakenError
+ * @throws if the port is in use.
  */
 export async function startGateway(
   port: number,
@@ -45,14 +46,6 @@ export async function startGateway(
         server.closeAllConnections();
       }),
   };
-}
-
-class PortTakenError extends Error {
-  override readonly name = 'PortTakenError';
-
-  constructor(port: number) {
-    super(`Port ${port} is in use. Stop the process that listens there, or choose another port with --port.`);
-  }
 }
 
 async function answer(
@@ -92,11 +85,11 @@ function foreignHost(host: string | undefined, endpoint: string): ApiResponse {
   return errorResponse(403, 'ForbiddenHostException', message);
 }
 
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error);
-    });
-    server.listen(port, '127.0.0.1', resolve);
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening').catch((cause) => {
+    if (cause.code !== 'EADDRINUSE') throw cause;
+    const advice = 'Stop the process that listens there, or choose another port with --port.';
+    throw new Error(`Port ${port} is in use. ${advice}`, { cause });
   });
 }

@@ -3,7 +3,7 @@ import type { LambdaFunctions, Trigger } from './lambda-functions.ts';
 import { TemplateError } from './template.ts';
 
 type RuleProperties = { ScheduleExpression?: string; Targets?: { Arn: string }[] };
-type Parts = { properties: RuleProperties; functions: LambdaFunctions; region: string };
+type Parts = { properties: RuleProperties; functions: Pick<LambdaFunctions, 'find'>; region: string };
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const SECONDS: Record<string, number> = { minute: 60, hour: 3600, day: 86_400 };

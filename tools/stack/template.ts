@@ -39,9 +39,8 @@ export function readTemplate(packageDir: string): Template {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new TemplateError(`No compiled template in ${packageDir}. Run "serverless package --package ${packageDir}" first.`, {
-      cause,
-    });
+    const advice = `Run "serverless package --package ${packageDir}" first.`;
+    throw new TemplateError(`No compiled template in ${packageDir}. ${advice}`, { cause });
   }
 }
 

@@ -8,6 +8,7 @@ import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServiceClient, type ServiceClient, until } from '../../../tools/service/service-client.ts';
 import { functionNameOf } from '../../../tools/service/stages.ts';
+import { accessTo } from '../../../tools/service/test-run.ts';
 import { type EmbeddedStack, startEmbeddedStack } from '../../support/embedded-stack.ts';
 import { applyChange, changesIn } from '../../support/guide.ts';
 import { PROJECT, projectFiles, read } from '../../support/markdown.ts';
@@ -82,8 +83,7 @@ test('the new reaction runs for an announced order', async () => {
 
 /** The log of one invocation, line by line. */
 async function logOf(functionName: string, event: object): Promise<string[]> {
-  const access = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const lambda = new LambdaClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials: access });
+  const lambda = new LambdaClient(accessTo(stack.endpoint));
   const { LogResult = '' } = await lambda.send(
     new InvokeCommand({
       FunctionName: functionNameOf('local', functionName),

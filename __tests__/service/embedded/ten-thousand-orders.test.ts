@@ -7,13 +7,18 @@ const DEADLINE_MS = 120_000;
 const LIST = 1_000;
 /** On a busy machine a function may time out and get its batch again: at most one batch in a hundred. */
 const WITH_RETRIED_BATCHES = 1.01;
+const FROM = Date.parse('2031-03-01T00:00:00Z');
+const THREE_DAYS = 3 * 86_400_000;
 
-/** Every fifth group of ten is high-value, so the announcements of a batch of ten fill one call. */
+/**
+ * 10,000 orders, spread evenly over three days, but not in the sequence of their times. Every fifth group of ten is
+ * high-value, so the announcements of a batch of ten fill one call.
+ */
 const orders = Array.from({ length: 10_000 }, (_, index) => ({
   OrderId: `TEN-${index}`,
   Amount: Math.floor(index / 10) % 5 === 0 ? 101 + (index % 900) : index % 101,
+  Timestamp: new Date(FROM + ((index * 7919) % 10_000) * (THREE_DAYS / 10_000)).toISOString(),
 }));
-const everyTenth = orders.filter((_, index) => index % 10 === 0);
 const highValueOrders = orders.filter(({ Amount }) => Amount > 100);
 
 const own = useOwnStack();
@@ -23,8 +28,8 @@ test(
   async () => {
     await produce(orders);
     await drained(own.service, DEADLINE_MS);
-    const calls = await callsByKind();
-    await produce(everyTenth);
+    const calls = await callsByOperation();
+    await produce(orders.filter((_, index) => index % 10 === 0));
     await drained(own.service, DEADLINE_MS);
 
     const items = await own.service.orders();
@@ -32,8 +37,8 @@ test(
     expect(items.filter(({ NotifiedAt }) => NotifiedAt !== undefined)).toHaveLength(2_000);
     expect(await deadLetters()).toBe(0);
 
-    const { PutItem = 0, UpdateItem = 0, Publish = 0, ...others } = calls;
     console.log(`Calls for 10,000 orders: ${JSON.stringify(calls)}`);
+    const { PutItem = 0, UpdateItem = 0, Publish = 0, ...others } = calls;
     expect(others).toEqual({});
     expect(PutItem).toBeLessThanOrEqual(10_000 * WITH_RETRIED_BATCHES);
     const perHighValueOrder = (highValueOrders.length + UpdateItem + Publish) / highValueOrders.length;
@@ -41,6 +46,22 @@ test(
   },
   DEADLINE_MS,
 );
+
+test('a report over three days gives 2,000 of them page by page, each once, the oldest first', async () => {
+  const query = { From: new Date(FROM), To: new Date(FROM + THREE_DAYS), Limit: 400 };
+  const pages: string[][] = [];
+  let cursor = {};
+  do {
+    const { answer } = await own.service.invoke('report', { ...query, ...cursor });
+    const found = answer?.Orders as { OrderId: string }[];
+    pages.push(found.map(({ OrderId }) => OrderId));
+    cursor = answer?.Cursor === undefined ? {} : { Cursor: answer.Cursor };
+  } while ('Cursor' in cursor);
+
+  const oldestFirst = highValueOrders.toSorted((a, b) => (a.Timestamp < b.Timestamp ? -1 : 1));
+  expect(pages.flat()).toEqual(oldestFirst.map(({ OrderId }) => OrderId));
+  expect(pages.length).toBeGreaterThanOrEqual(5);
+});
 
 async function produce(list: typeof orders): Promise<void> {
   for (let start = 0; start < list.length; start += LIST) {
@@ -57,12 +78,12 @@ async function deadLetters(): Promise<number> {
 }
 
 /** The calls of ingest and consumer to DynamoDB and SNS, by operation, without retries of the SDK. */
-async function callsByKind(): Promise<Record<string, number>> {
+async function callsByOperation(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { caller, action, calls } of await recordedCalls(own.stack.endpoint)) {
-    const [service = '', kind = ''] = action.split(':');
+    const [service = '', operation = ''] = action.split(':');
     if (!/-(ingest|consumer)$/.test(caller) || service === 'sqs') continue;
-    counts[kind] = (counts[kind] ?? 0) + calls;
+    counts[operation] = (counts[operation] ?? 0) + calls;
   }
   return counts;
 }

@@ -3,9 +3,11 @@ import {
   DescribeStacksCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
+import { accessTo } from '../../../../tools/service/test-run.ts';
 import { createCloudFormation } from '../../../../tools/stack/cloudformation.ts';
 import { callTo } from '../../../support/api-requests.ts';
+import { useGateways } from '../../../support/gateways.ts';
 
 const STACK = {
   name: 'example-local',
@@ -17,64 +19,47 @@ const STACK = {
   ],
 };
 
-/** An SDK client of an API with that one stack. */
-function clientOf(stack: typeof STACK) {
-  const handle = createCloudFormation(stack);
-  return new CloudFormationClient({
-    region: 'us-east-1',
-    endpoint: 'http://cloudformation.test',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    requestHandler: {
-      async handle({ body: sent }: { body: string }) {
-        const request = callTo.form(Object.fromEntries(new URLSearchParams(sent)));
-        const { status, headers, body } = await handle(request);
-        return { response: { statusCode: status, headers, body: Buffer.from(body) } };
-      },
-    },
-  });
+const startGatewayTo = useGateways();
+
+/** An SDK client of a gateway to that one stack. */
+async function clientOf(stack: typeof STACK) {
+  const { endpoint } = await startGatewayTo({ cloudformation: createCloudFormation(stack) });
+  return new CloudFormationClient(accessTo(endpoint));
 }
 
-describe.each([
-  ['by its name', { StackName: STACK.name }],
-  ['by its id', { StackName: STACK.id }],
-])('the stack %s', (_, input) => {
-  test('is described', async () => {
-    const { Stacks } = await clientOf(STACK).send(new DescribeStacksCommand(input));
+test.each([
+  ['name', { StackName: STACK.name }],
+  ['id', { StackName: STACK.id }],
+])('the stack is described, and its resources listed, by its %s', async (_, input) => {
+  const client = await clientOf(STACK);
 
-    expect(Stacks).toMatchObject([
-      {
-        StackName: STACK.name,
-        StackId: STACK.id,
-        StackStatus: 'CREATE_COMPLETE',
-        Outputs: [
-          { OutputKey: 'TopicArn', OutputValue: STACK.outputs.TopicArn },
-          { OutputKey: 'TableName', OutputValue: 'table' },
-        ],
-      },
-    ]);
-  });
+  const { Stacks } = await client.send(new DescribeStacksCommand(input));
+  const { StackResourceSummaries, NextToken } = await client.send(new ListStackResourcesCommand(input));
 
-  test('has its resources listed', async () => {
-    const { StackResourceSummaries, NextToken } = await clientOf(STACK).send(
-      new ListStackResourcesCommand(input),
-    );
-
-    expect(NextToken).toBeUndefined();
-    expect(StackResourceSummaries).toEqual(
-      STACK.resources.map(({ logicalId, type, physicalId }) => ({
-        LogicalResourceId: logicalId,
-        PhysicalResourceId: physicalId,
-        ResourceType: type,
-        ResourceStatus: 'CREATE_COMPLETE',
-      })),
-    );
-  });
+  expect(Stacks).toMatchObject([
+    {
+      ...{ StackName: STACK.name, StackId: STACK.id, StackStatus: 'CREATE_COMPLETE' },
+      Outputs: [
+        { OutputKey: 'TopicArn', OutputValue: STACK.outputs.TopicArn },
+        { OutputKey: 'TableName', OutputValue: 'table' },
+      ],
+    },
+  ]);
+  expect(NextToken).toBeUndefined();
+  expect(StackResourceSummaries).toEqual(
+    STACK.resources.map(({ logicalId, type, physicalId }) => ({
+      LogicalResourceId: logicalId,
+      PhysicalResourceId: physicalId,
+      ResourceType: type,
+      ResourceStatus: 'CREATE_COMPLETE',
+    })),
+  );
 });
 
 test.each(['<a href="b">c & d</a> &amp; <<>>', "it's", 'Größe 📦'])(
   'an output of the only stack arrives as it is: %s',
   async (TopicArn) => {
-    const client = clientOf({ ...STACK, outputs: { ...STACK.outputs, TopicArn } });
+    const client = await clientOf({ ...STACK, outputs: { ...STACK.outputs, TopicArn } });
 
     const { Stacks } = await client.send(new DescribeStacksCommand({}));
 
@@ -86,7 +71,9 @@ test.each([
   ['DescribeStacks', DescribeStacksCommand],
   ['ListStackResources', ListStackResourcesCommand],
 ])('%s of another stack is a ValidationError', async (_, Command) => {
-  const asking = clientOf(STACK).send(new Command({ StackName: 'example-<dev>' }) as DescribeStacksCommand);
+  const client = await clientOf(STACK);
+
+  const asking = client.send(new Command({ StackName: 'example-<dev>' }) as DescribeStacksCommand);
 
   await expect(asking).rejects.toMatchObject({
     name: 'ValidationError',

@@ -101,41 +101,27 @@ describe.each(TYPES)('an invocation of type %s', (InvocationType) => {
     expect(StatusCode).toBeLessThan(300);
   });
 
+  const NOT_JSON = 'Could not parse request body into json: ';
+
   test.each([
-    ['no-such-function', undefined, 'no-such-function'],
-    ['example:PROD', undefined, 'example:PROD'],
-    ['example', '7', 'example:7'],
-  ])(
-    'of a function that does not exist is refused: %s, version %s',
-    async (FunctionName, Qualifier, named) => {
-      const { invoke, invocations } = await startWithFunction();
+    [{ FunctionName: 'no-such-function' }, ResourceNotFoundException, 'Function not found: no-such-function'],
+    [{ FunctionName: 'example:PROD' }, ResourceNotFoundException, 'Function not found: example:PROD'],
+    [{ Qualifier: '7' }, ResourceNotFoundException, 'Function not found: example:7'],
+    [{ Payload: 'not json' }, InvalidRequestContentException, NOT_JSON],
+    [{ Payload: '{"a":1' }, InvalidRequestContentException, NOT_JSON],
+    [{ Payload: Buffer.from([0x22, 0xff, 0x22]) }, InvalidRequestContentException, NOT_JSON],
+  ])('is refused, and runs nothing: %p', async (input, error, message) => {
+    const { invoke, invocations } = await startWithFunction();
 
-      const error = await invoke({ FunctionName, Qualifier, InvocationType }).catch((refused) => refused);
+    const refusal = await invoke({ ...input, InvocationType }).catch((thrown) => thrown);
 
-      expect(error).toBeInstanceOf(ResourceNotFoundException);
-      expect(error).toMatchObject({
-        message: `Function not found: ${named}`,
-        $metadata: { httpStatusCode: 404 },
-      });
-      expect(invocations).toEqual([]);
-    },
-  );
-
-  test.each(['not json', '{"a":1', Buffer.from([0x22, 0xff, 0x22])])(
-    'with a payload that is not JSON in UTF-8 is refused: %p',
-    async (Payload) => {
-      const { invoke, invocations } = await startWithFunction();
-
-      const error = await invoke({ InvocationType, Payload }).catch((refused) => refused);
-
-      expect(error).toBeInstanceOf(InvalidRequestContentException);
-      expect(error).toMatchObject({
-        message: expect.stringContaining('Could not parse request body into json: '),
-        $metadata: { httpStatusCode: 400 },
-      });
-      expect(invocations).toEqual([]);
-    },
-  );
+    expect(refusal).toBeInstanceOf(error);
+    expect(refusal).toMatchObject({
+      message: expect.stringContaining(message),
+      $metadata: { httpStatusCode: error === ResourceNotFoundException ? 404 : 400 },
+    });
+    expect(invocations).toEqual([]);
+  });
 });
 
 test.each([
