@@ -74,7 +74,8 @@ async function loseAnAnnouncement(service: ServiceClient): Promise<void> {
   await service.invoke('sweep', {});
   await settled(service, order.OrderId);
   const milliseconds = Math.round(performance.now() - startedAt);
-  print('', `sweep announced it again, acknowledged (${milliseconds} ms)\n`, 'green');
+  print('', `sweep announced it again, acknowledged (${milliseconds} ms)`, 'green');
+  console.log();
 }
 
 async function printTable(service: ServiceClient): Promise<void> {

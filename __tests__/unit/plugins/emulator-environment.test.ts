@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
-import { DEFAULT_ENDPOINT } from '../../../tools/service/stages.ts';
+import { DEFAULT_ENDPOINT, EMULATOR_PORT } from '../../../tools/service/stages.ts';
+import { read } from '../../support/markdown.ts';
 
 // Serverless loads its plugins with require, and so does this.
 const { keepToEmulator } = require('../../../plugins/emulator-environment.js');
@@ -72,6 +73,11 @@ test.each(ENVIRONMENTS)(
     expect(cachedCredentials).toEqual({ credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   },
 );
+
+test('.env.example and docker-compose.yml name the default endpoint and its port', () => {
+  expect(read('.env.example')).toContain(`# AWS_ENDPOINT_URL=${DEFAULT_ENDPOINT}\n`);
+  expect(read('docker-compose.yml')).toContain(`"127.0.0.1:${EMULATOR_PORT}:${EMULATOR_PORT}"`);
+});
 
 test('other settings of a function stay', () => {
   const others = {
