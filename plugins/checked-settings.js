@@ -1,16 +1,16 @@
 const { isEmulatorStage } = require('./emulator-stages.js');
 
-const matching = (pattern, rule) => ({ isSound: (value) => pattern.test(value), rule });
+const matching = (pattern, rule) => ({ isValid: (value) => pattern.test(value), rule });
 
-const wholeSecondsFrom = (least) => ({
-  isSound: (value) => /^[1-9]\d{0,5}$/.test(value) && Number(value) >= least,
-  rule: `must be a whole number of seconds from ${least} to 999999`,
+const wholeSecondsFrom = (minimum) => ({
+  isValid: (value) => /^[1-9]\d{0,5}$/.test(value) && Number(value) >= minimum,
+  rule: `must be a whole number of seconds from ${minimum} to 999999`,
 });
 
 const email = matching(/^([^@\s]+@[^@\s]+)?$/, 'must be an e-mail address, or empty');
 
-/** What each setting of .env.example may be. */
-const settingsOf = (serverless) => ({
+/** The rule of each setting of .env.example. */
+const rulesOf = (serverless) => ({
   HIGH_VALUE_THRESHOLD: matching(
     /^\d{1,10}(\.\d{1,2})?$/,
     'must be a number of 0 or more with at most two decimals, such as 100',
@@ -20,8 +20,8 @@ const settingsOf = (serverless) => ({
     : {
         ...wholeSecondsFrom(120),
         why:
-          'sweep must not repeat an announcement that is still under way: waiting for its batch, or, after an ' +
-          'attempt that failed, for the visibility timeout to pass and the next attempt',
+          'sweep must not repeat an announcement that is still under way: it may wait for its batch or, after a ' +
+          'failed attempt, for its visibility timeout and a retry',
       },
   ENCRYPTION: matching(/^(default|kms)$/, 'must be default or kms'),
   ALARM_EMAIL: email,
@@ -33,7 +33,7 @@ const settingsOf = (serverless) => ({
   LOG_LEVEL: matching(/^(DEBUG|INFO|WARN|ERROR)$/, 'must be DEBUG, INFO, WARN or ERROR'),
 });
 
-/** Stops packaging, and so deploying, when a setting is malformed: one message names all of them. */
+/** Stops packaging and deploying if settings are malformed, with one message about all of them. */
 module.exports = class CheckedSettings {
   constructor(serverless) {
     this.hooks = {
@@ -41,7 +41,7 @@ module.exports = class CheckedSettings {
         const problems = problemsOf(serverless);
         if (problems.length > 0) {
           throw new serverless.classes.Error(
-            `Invalid settings: ${problems.join('; ')}. Mend them in the environment or .env (see .env.example), or under ` +
+            `Invalid settings: ${problems.join('; ')}. Fix them in the environment or .env (see .env.example), or under ` +
               'params in serverless.yml.',
           );
         }
@@ -51,11 +51,11 @@ module.exports = class CheckedSettings {
 };
 
 function problemsOf(serverless) {
-  // What sweep gets may come from a parameter of the stage as well. One that is not set has its default there.
+  // With the settings of sweep: they may come from a parameter of the stage, and include the defaults.
   const values = { ...process.env, ...serverless.service.functions.sweep.environment };
-  return Object.entries(settingsOf(serverless)).flatMap(([name, { isSound, rule, why }]) => {
+  return Object.entries(rulesOf(serverless)).flatMap(([name, { isValid, rule, why }]) => {
     const value = values[name];
-    if (value === undefined || isSound(value)) return [];
+    if (value === undefined || isValid(value)) return [];
     return [`${name} ${rule}, not "${value}"${why === undefined ? '' : ` (${why})`}`];
   });
 }

@@ -1,18 +1,18 @@
 const { isEmulatorStage } = require('./emulator-stages.js');
 
-/** Requests that Serverless makes of every service and that LocalStack 4.14 does not know, with an answer for each. */
+/** Answers to requests that Serverless makes for every service and that LocalStack 4.14 does not support. */
 const ANSWERS = {
-  // There is no repository of container images: no function is one.
+  // No function is a container image.
   'ECR describeRepositories': () => {
     throw Object.assign(new Error('No repository'), {
       providerError: { code: 'RepositoryNotFoundException' },
     });
   },
-  // LocalStack would not hold an update to it.
+  // LocalStack would not enforce it.
   'CloudFormation setStackPolicy': () => ({}),
 };
 
-/** Fills, on the stages of emulators, what LocalStack 4.14 lacks. */
+/** Works around gaps of LocalStack 4.14, on the emulators' stages. */
 module.exports = class EmulatorGaps {
   constructor(serverless) {
     const onAnEmulator = (fill) => () => isEmulatorStage(serverless) && fill(serverless);
@@ -33,8 +33,8 @@ function answer(serverless) {
 }
 
 /**
- * Where a topic without a name changes, LocalStack makes another in its place, subscribes the queue to it without the
- * subscription's settings, and then fails at the subscription, as it is there with other settings.
+ * When a topic without a name changes, LocalStack replaces it, subscribes the queue to the new one without the
+ * subscription's settings, and then fails to update the subscription, because it exists with other settings.
  */
 function nameTopics(serverless) {
   const { Resources } = serverless.service.provider.compiledCloudFormationTemplate;

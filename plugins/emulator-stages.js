@@ -1,2 +1,2 @@
-/** Whether the command's stage is for an emulator: one of `custom.localstack.stages` in serverless.yml. */
+/** Whether the stage of the command is for an emulator: see `custom.localstack.stages` in serverless.yml. */
 exports.isEmulatorStage = ({ service }) => service.custom.localstack.stages.includes(service.provider.stage);

@@ -1,18 +1,18 @@
 const { connect } = require('node:net');
-const { keepToEmulator } = require('./emulator-environment.js');
+const { DEFAULT_ENDPOINT, keepToEmulator } = require('./emulator-environment.js');
 const { isEmulatorStage } = require('./emulator-stages.js');
 
 /** Commands that call the emulator. */
 const NEED_AN_EMULATOR = ['deploy', 'info', 'invoke', 'logs', 'metrics', 'remove', 'rollback'];
 
 /**
- * On an emulator's stage nothing reaches AWS, and a command says at once what to start where there is no emulator: by
- * itself the AWS SDK tries for half a minute, and then says "Inaccessible host".
+ * Keeps commands on the emulators' stages away from AWS. If no emulator is running, a command says at once what to start;
+ * the AWS SDK would retry for half a minute and then say "Inaccessible host".
  */
 module.exports = class Emulator {
   constructor(serverless) {
     const pluginName = Emulator.name;
-    // Before Serverless's own, of which some call AWS at once and keep the command from ending.
+    // First, because some plugins of Serverless call AWS at once.
     serverless.pluginManager.hooks.initialize.unshift({ pluginName, hook: () => begin(serverless) });
     this.hooks = { 'before:invoke:local:invoke': () => beforeInvokeLocal(serverless) };
   }
@@ -23,7 +23,7 @@ async function begin(serverless) {
 
   const endpoint = keepToEmulator(serverless);
   if (!NEED_AN_EMULATOR.includes(serverless.processedInput.commands[0]) || (await answers(endpoint))) return;
-  throw new serverless.classes.Error(`Nothing listens at ${endpoint}. ${whatToDo(new URL(endpoint))}`);
+  throw new serverless.classes.Error(`Nothing listens at ${endpoint}. ${advice(new URL(endpoint))}`);
 }
 
 function beforeInvokeLocal(serverless) {
@@ -34,15 +34,15 @@ function beforeInvokeLocal(serverless) {
       'In a container, the function would call AWS instead of the emulator. Leave out --docker.',
     );
   }
-  // Serverless has just put the profile, the credentials and what --env says into the environment.
+  // Again: Serverless has just set the profile, the credentials and the variables of --env.
   keepToEmulator(serverless);
 }
 
-function whatToDo({ hostname, port }) {
-  const elsewhere = 'say in AWS_ENDPOINT_URL where another emulator is, such as http://localhost:5000.';
+function advice({ hostname, port }) {
+  const elsewhere = 'set AWS_ENDPOINT_URL to the address of another emulator, such as http://localhost:5000.';
   if (!['localhost', '127.0.0.1', '[::1]'].includes(hostname))
     return `Start an emulator there, or ${elsewhere}`;
-  const start = `npm start -- --stay${port === '4566' ? '' : ` --port ${port || 80}`}`;
+  const start = `npm start -- --stay${port === new URL(DEFAULT_ENDPOINT).port ? '' : ` --port ${port || 80}`}`;
   return (
     `Start the service there with "${start}"; to deploy, start LocalStack with "docker compose up -d"; ` +
     `or ${elsewhere}`

@@ -1,6 +1,6 @@
 /**
- * `${number(...)}` in serverless.yml: a setting from the environment is text, and CloudFormation asks for a number
- * where a property is one. Text that is no number stays, for checked-settings.js to name.
+ * `${number(...)}` in serverless.yml: turns a setting, which is text, into the number that CloudFormation expects. Text
+ * that is not a number stays as it is; checked-settings.js reports it.
  */
 module.exports = class Numbers {
   constructor() {

@@ -1,10 +1,10 @@
 /**
  * Tidies the roles that Serverless and serverless-iam-roles-per-function leave in the compiled template:
  *
- * - The shared role goes. No function uses it, yet it may still drain the queues.
- * - A role has no name of its own: CloudFormation's always fits into the 64 characters that IAM allows.
- * - A function waits for its role because it names it; that it also depends on it says nothing more.
- * - A function may write to its log group, which the template makes, and not make log groups.
+ * - Removes the shared role. No function uses it, but it could receive from the queues.
+ * - Removes the names of the roles. Those that CloudFormation generates always fit into IAM's 64 characters.
+ * - Removes a function's dependency on its role: the reference to it is enough.
+ * - Lets a function write to its log group, which is in the template, but not create log groups.
  */
 module.exports = class OneRoleAFunction {
   constructor(serverless) {
@@ -33,7 +33,7 @@ module.exports = class OneRoleAFunction {
       const statements = role.Properties.Policies[0].PolicyDocument.Statement;
       const logs = statements.find(({ Action }) => Action.includes('logs:PutLogEvents'));
       logs.Action = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-      // The group's Arn ends in ":*", which stands for the streams within it.
+      // The Arn of the group ends in ":*", for its streams.
       logs.Resource = [{ 'Fn::GetAtt': [naming.getLogGroupLogicalId(name), 'Arn'] }];
     }
   }

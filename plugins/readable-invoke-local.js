@@ -1,6 +1,6 @@
 /**
- * A function that `serverless invoke local` runs is not minified, so that errors have the names and the places they have
- * in `src/`: Serverless names an error by its class, not, as Lambda does, by its `name`.
+ * Does not minify a function for `serverless invoke local`, so that its errors have the class names and the locations of
+ * `src/`. Serverless names an error by its class; Lambda names it by its `name`.
  */
 module.exports = class ReadableInvokeLocal {
   constructor(serverless) {
@@ -9,7 +9,7 @@ module.exports = class ReadableInvokeLocal {
       Object.assign(serverless.service.custom.esbuild, { minify: false, sourcemap: 'inline' });
       process.setSourceMapsEnabled(true);
     };
-    // Before serverless-esbuild reads how to bundle.
+    // Before serverless-esbuild reads its settings.
     serverless.pluginManager.hooks.initialize.unshift({ pluginName: ReadableInvokeLocal.name, hook });
   }
 };

@@ -1,6 +1,6 @@
 /**
- * Stops `serverless remove` where the stack has termination protection. CloudFormation would refuse as well, but only
- * after Serverless has emptied the deployment bucket, and with it the bundles that a rollback takes.
+ * Stops `serverless remove` if the stack has termination protection. CloudFormation would refuse too, but only after
+ * Serverless has emptied the deployment bucket, which holds the bundles for a rollback.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
  */
 module.exports = class TerminationProtection {

@@ -7,7 +7,7 @@ const TEXTS = DOCUMENTS.map((path) => read(path).replaceAll(/\s+/g, ' '));
 const FIGURES: [figure: string, file: string, source: RegExp][] = [
   ['Node 20 or later', 'package.json', /"node": ">=20"/],
   ['the Node 24 that is installed', 'package.json', /"node": "24\./],
-  ['port 4566', 'tools/dev/index.ts', /LOCALSTACK_PORT = '4566'/],
+  ['port 4566', 'tools/service/stages.ts', /EMULATOR_PORT = 4566/],
   ['up to nine others', 'serverless.yml', /batchSize: 10$/m],
   ['every five minutes', 'serverless.yml', /sweepIntervalMinutes: 5$/m],
   ['after 3 receives', 'serverless.yml', / {2}default:[\s\S]*?maxReceiveCount: 3$[\s\S]*? {2}local:/m],

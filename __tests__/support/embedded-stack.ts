@@ -4,24 +4,28 @@ import { join } from 'node:path';
 
 export type EmbeddedStack = {
   endpoint: string;
-  /** Makes the next calls of an action, such as `sns:Publish`, fail with an inner fault. */
+  /** Makes the next calls of an action, such as `sns:Publish`, fail. */
   failNext(action: string, calls: number): Promise<void>;
-  /** The lines that the functions logged and that contain a text. */
+  /** The lines of the functions' logs that contain a text. */
   log(text: string): Promise<string[]>;
   stop(): Promise<void>;
 };
 
 /**
- * Starts the service, as it was packaged last, in a process of its own: jest cannot load the emulators.
+ * Starts an embedded stack in a process of its own: jest cannot load the emulators.
  *
  * @param project the folder of this project, or of a copy.
+ * @param args the arguments of tools/dev/serve.ts. Without them, it starts the packaged stage local.
  */
-export async function startEmbeddedStack(project = join(__dirname, '../..')): Promise<EmbeddedStack> {
-  const child = fork(join(project, 'tools/dev/serve.ts'));
+export async function startEmbeddedStack(
+  project = join(__dirname, '../..'),
+  ...args: string[]
+): Promise<EmbeddedStack> {
+  const child = fork(join(project, 'tools/dev/serve.ts'), args);
   const endpoint = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(message)));
     child.once('exit', (code) =>
-      reject(new Error(`The embedded stack ended with ${code} before it was up.`)),
+      reject(new Error(`The embedded stack exited with ${code} before it was up.`)),
     );
   });
   return {

@@ -1,8 +1,11 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach } from '@jest/globals';
-import { type Gateway, type Service, startGateway } from '../../tools/stack/gateway.ts';
+import type { ApiHandler } from '../../tools/stack/api.ts';
+import { type Gateway, startGateway } from '../../tools/stack/gateway.ts';
 import type { Pages } from '../../tools/stack/pages.ts';
 
-/** Starts gateways on free ports, and stops them after each test of a file. */
+/** Starts gateways on free ports, and stops them after each test. */
 export function useGateways() {
   const running: Gateway[] = [];
 
@@ -10,16 +13,16 @@ export function useGateways() {
     await Promise.all(running.splice(0).map(({ stop }) => stop()));
   });
 
-  return async (services: Record<string, Service>, pages: Pages = {}, port = 0): Promise<Gateway> => {
-    const gateway = await startGateway(port, services, pages);
+  return async (apis: Record<string, ApiHandler>, pages: Pages = {}, port = 0): Promise<Gateway> => {
+    const gateway = await startGateway(port, apis, pages);
     running.push(gateway);
     return gateway;
   };
 }
 
-/** A service that always answers `body`. */
-export const serviceOf =
-  (body: string): Service =>
+/** An API that always answers `body`. */
+export const apiOf =
+  (body: string): ApiHandler =>
   async () => ({ status: 200, headers: {}, body });
 
 /** A signature as the SDKs write it. */
@@ -29,12 +32,27 @@ export const signedFor = (service: string, accessKeyId = 'ingest') => ({
     'SignedHeaders=host;x-amz-date, Signature=0123456789abcdef',
 });
 
-/** Posts to a gateway, and reads the answer. */
-export async function post(
-  { endpoint }: Gateway,
-  headers: Record<string, string>,
-  { path = '/', body }: { path?: string; body?: Buffer } = {},
-) {
-  const response = await fetch(`${endpoint}${path}`, { method: 'POST', headers, ...(body && { body }) });
-  return { status: response.status, headers: response.headers, body: await response.text() };
+export type RawRequest = {
+  method?: string;
+  path?: string;
+  /** The gateway's own by default; null sends none. */
+  host?: string | null;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+};
+
+/** Sends a request that fetch might not send, such as one with a forged Host. */
+export function send({ endpoint }: Pick<Gateway, 'endpoint'>, { path = '/', ...raw }: RawRequest) {
+  const { method = 'POST', host = new URL(endpoint).host, headers = {}, body } = raw;
+  const options = { method, headers: { ...headers, ...(host !== null && { host }) }, setHost: false };
+  return new Promise<{ status?: number | undefined; headers: Record<string, unknown>; body: string }>(
+    (resolve, reject) => {
+      request(new URL(path, endpoint), { ...options, agent: false })
+        .once('error', reject)
+        .once('response', async (response) =>
+          resolve({ status: response.statusCode, headers: response.headers, body: await text(response) }),
+        )
+        .end(body);
+    },
+  );
 }

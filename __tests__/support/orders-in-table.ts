@@ -1,7 +1,7 @@
-import { type Item, until } from '../../tools/service/service-client.ts';
+import { type Item, settled as settledIn, until } from '../../tools/service/service-client.ts';
 import { freshOrderId, service } from './service.ts';
 
-/** Waits until the consumer acknowledged an order. */
+/** Waits until the consumer has acknowledged an order. */
 export function acknowledged(orderId: string): Promise<Item> {
   return until(`the consumer to acknowledge ${orderId}`, async () => {
     const item = await service.order(orderId);
@@ -9,15 +9,10 @@ export function acknowledged(orderId: string): Promise<Item> {
   });
 }
 
-/** Waits until an order is stored and nothing about it is pending. */
-export function settled(orderId: string): Promise<Item> {
-  return until(`${orderId} to be stored, and acknowledged if it is high-value`, async () => {
-    const item = await service.order(orderId);
-    return String(item?.NotificationStatus ?? '').startsWith('PENDING') ? undefined : item;
-  });
-}
+/** Waits until an order is stored and, if it is high-value, acknowledged. */
+export const settled = (orderId: string): Promise<Item> => settledIn(service, orderId);
 
-/** What ingest leaves behind when it ends between its write and its announcement, some minutes ago. */
+/** Stores an order as if ingest had ended before announcing it. */
 export async function storedButNotAnnounced(minutesAgo = 0) {
   const then = new Date(Date.now() - minutesAgo * 60_000).toISOString();
   const order = { OrderId: freshOrderId(), Amount: 500, Timestamp: then, ReceivedAt: then };

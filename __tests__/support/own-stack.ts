@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { createServiceClient, type ServiceClient } from '../../tools/service/service-client.ts';
 import { type EmbeddedStack, startEmbeddedStack } from './embedded-stack.ts';
 
-/** For the tests of a file, an embedded stack of their own, and a client for it; both are there once tests run. */
+/** An embedded stack for one test file, and a client of it. Both are available in the tests, not before. */
 export function useOwnStack() {
   const own = {} as { stack: EmbeddedStack; service: ServiceClient };
 

@@ -1,4 +1,9 @@
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+} from '@aws-sdk/client-sqs';
 import { until } from '../../tools/service/service-client.ts';
 import { deadLetterDeadlineMs, service } from './service.ts';
 
@@ -23,6 +28,13 @@ export async function take(QueueUrl: string, mine: (message: Message) => boolean
     await service.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
   return taken;
+}
+
+/** Sends messages to a queue, as one batch. */
+export async function sendTo(queueOutput: string, bodies: string[]): Promise<void> {
+  const QueueUrl = await service.output(queueOutput);
+  const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  await service.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
 }
 
 /** Waits for a dead letter with this text, and leaves it where it is. */

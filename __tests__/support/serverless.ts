@@ -4,15 +4,15 @@ import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { PROJECT } from './markdown.ts';
 
-export type Run = { stdout: string; stderr: string; exitCode: number | null };
+type Run = { stdout: string; stderr: string; exitCode: number | null };
 
-/** A Serverless command as somebody types it, without the `serverless` in front, in an environment of its own. */
+/** Starts `serverless` with these arguments. */
 export function startServerless(args: string[], env: NodeJS.ProcessEnv = process.env) {
   const script = require.resolve('serverless/bin/serverless.js');
   return spawn(process.execPath, [script, ...args], { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** Runs a command to its end. */
+/** Runs `serverless` to its end. */
 export async function runServerless(args: string[], env?: NodeJS.ProcessEnv): Promise<Run> {
   const child = startServerless(args, env);
   const [stdout, stderr, [exitCode]] = await Promise.all([
@@ -23,7 +23,7 @@ export async function runServerless(args: string[], env?: NodeJS.ProcessEnv): Pr
   return { stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr), exitCode };
 }
 
-/** The JSON that `invoke` and `invoke local` show of an answer or an error, below what the function logged. */
+/** The answer or the error that `invoke` and `invoke local` print, as JSON, after the log of the function. */
 export function answerIn(stdout: string) {
   const [json = 'null'] = /^\{\n.*?^\}/ms.exec(stdout) ?? [];
   return JSON.parse(json);

@@ -9,10 +9,10 @@ export const endpoint = endpointOf(stage, process.env);
 /** The running service under test. */
 export const service = createServiceClient(stage, endpoint);
 
-/** Three visibility time-outs of the stage, and some: by then a message that always fails is a dead letter. */
+/** By then a message that always fails is a dead letter: three visibility timeouts of the stage, and more. */
 export const deadLetterDeadlineMs = isEmulatorStage(stage) ? 60_000 : 400_000;
 
-/** An OrderId that no other test, and no earlier run, has used. */
+/** An OrderId that no other test or run uses. */
 export function freshOrderId(): string {
   return `TEST-${randomUUID()}`;
 }

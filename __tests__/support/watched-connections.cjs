@@ -1,6 +1,6 @@
 /**
- * Loaded before a command (NODE_OPTIONS): notes every connection that it opens, as `host:port`, in the file CONNECTIONS.
- * One to port 4566 goes to the port EMULATOR_PORT instead, where it is set. Any other is refused.
+ * Loaded into a command by NODE_OPTIONS. Writes each connection that it opens to the file CONNECTIONS, as `host:port`.
+ * Connections to port 4566 go to EMULATOR_PORT instead; all others are refused.
  */
 const { appendFileSync } = require('node:fs');
 const { Socket } = require('node:net');
@@ -14,8 +14,7 @@ Socket.prototype.connect = function watched(...given) {
   if (path) return connect.apply(this, given);
 
   appendFileSync(CONNECTIONS, `${host}:${port}\n`);
-  if (String(port) === '4566' && EMULATOR_PORT)
-    return connect.call(this, { host: '127.0.0.1', port: EMULATOR_PORT });
+  if (String(port) === '4566') return connect.call(this, { host: '127.0.0.1', port: EMULATOR_PORT });
   process.nextTick(() => this.destroy(Object.assign(new Error('Refused'), { code: 'ECONNREFUSED' })));
   return this;
 };

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { EMULATOR_STAGES, STAGES } from '../../tools/service/stages.ts';
+import { EMULATOR_STAGES, STAGES, stackNameOf } from '../../tools/service/stages.ts';
 import { compiled, type Loose, PACKAGED } from '../support/compiled-template.ts';
 
 const { service } = compiled('local');
@@ -30,6 +30,10 @@ test('stage local has no alarms, no dashboard and no saved queries', () => {
 
   expect(types.filter((type) => /CloudWatch|QueryDefinition/.test(type))).toEqual([]);
   expect(compiled('local').resources.AlarmTopic).toBeUndefined();
+});
+
+test('the name of a stack begins with the name of the service in serverless.yml', () => {
+  expect(stackNameOf('local')).toBe(`${service().service}-local`);
 });
 
 describe('stage local-prod', () => {

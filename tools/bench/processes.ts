@@ -39,7 +39,7 @@ export function startStandIn(pauseMs: number): Promise<Endpoint> {
  * @param packageDir of the package to start, if not that of stage local.
  */
 export function startEmbeddedStack(packageDir = join(PROJECT, 'build', 'local')): Promise<Endpoint> {
-  return started(fork(join(import.meta.dirname, 'embedded-stack.ts'), [packageDir]));
+  return started(fork(join(PROJECT, 'tools/dev/serve.ts'), [packageDir]));
 }
 
 /** A process that drives one handler, which gets warmer from run to run. */

@@ -1,19 +1,19 @@
 import { isDeepStrictEqual, styleText } from 'node:util';
-import { type Item, type Outcome, type ServiceClient, until } from '../service/service-client.ts';
+import { type Item, type Outcome, type ServiceClient, settled } from '../service/service-client.ts';
 import { wrap } from '../service/text.ts';
 import { type Fixture, orderIdsOf } from './fixtures.ts';
 
 type Style = 'green' | 'yellow' | 'red' | 'dim' | 'bold';
 
-/** How wide the lines may be: as the terminal is, 100 at most. */
+/** The width of the terminal, 100 at most. */
 const WIDTH = Math.min(100, process.stdout.columns ?? 100);
 const MARGIN = 28;
 
 /**
- * Sends every fixture through the service and prints what became of it, then lets sweep mend a lost announcement,
- * then prints the table and the queues.
+ * Sends every fixture through the service and prints what became of it. Then sweep repeats a lost announcement, and the
+ * table and the queues are printed.
  *
- * @returns how many fixtures did not go as they say.
+ * @returns the number of fixtures with an unexpected answer.
  */
 export async function demonstrate(
   service: ServiceClient,
@@ -46,7 +46,7 @@ async function send(service: ServiceClient, fixture: Fixture) {
   return { text, outcome, milliseconds: Math.round(performance.now() - startedAt) };
 }
 
-/** Waits until the fixture's orders are where they are to end, and says how they got there. */
+/** Waits until the orders of a fixture are settled, and says what happened to them. */
 async function follow(service: ServiceClient, fixture: Fixture, { answer, error }: Outcome): Promise<string> {
   if (error !== undefined) return `refused. ${error.errorType}: ${error.errorMessage}`;
   if (fixture.functionName === 'ingest') {
@@ -63,15 +63,7 @@ async function follow(service: ServiceClient, fixture: Fixture, { answer, error 
   return `published to OrderTopic, taken in from OrderQueue; ${items.length} stored, ${which}`;
 }
 
-/** Waits until an order is stored and nothing about it is pending. */
-function settled(service: ServiceClient, orderId: string): Promise<Item> {
-  return until(`${orderId} to be stored, and acknowledged if it is high-value`, async () => {
-    const item = await service.order(orderId);
-    return String(item?.NotificationStatus ?? '').startsWith('PENDING') ? undefined : item;
-  });
-}
-
-/** What sweep is for: ingest ended between its two calls, so the order is stored but its announcement never came. */
+/** Shows what sweep is for: ingest stored an order, but ended before it announced it. */
 async function loseAnAnnouncement(service: ServiceClient): Promise<void> {
   const minuteAgo = new Date(Date.now() - 60_000).toISOString();
   const order = { OrderId: 'ORD-3001', Amount: 700, Timestamp: minuteAgo, ReceivedAt: minuteAgo };
@@ -82,7 +74,8 @@ async function loseAnAnnouncement(service: ServiceClient): Promise<void> {
   await service.invoke('sweep', {});
   await settled(service, order.OrderId);
   const milliseconds = Math.round(performance.now() - startedAt);
-  print('', `sweep announced it again, acknowledged (${milliseconds} ms)\n`, 'green');
+  print('', `sweep announced it again, acknowledged (${milliseconds} ms)`, 'green');
+  console.log();
 }
 
 async function printTable(service: ServiceClient): Promise<void> {
@@ -124,7 +117,7 @@ function oneLine(event: object): string {
   return JSON.stringify(event).replaceAll('":', '": ').replaceAll(',"', ', "').replaceAll('},{', '}, {');
 }
 
-/** Prints a text beside a label, wrapped, in its own column. */
+/** Prints a label and, in a column beside it, wrapped text. */
 function print(label: string, text: string, style: Style): void {
   const lines = wrap(text, '', WIDTH - MARGIN).split('\n');
   lines.forEach((line, index) => {

@@ -4,10 +4,10 @@ import type { Outcome } from '../service/service-client.ts';
 
 type Order = Record<string, unknown>;
 
-/** An event of `fixtures/`, the function it is for, and what that is to answer. */
+/** An event of `fixtures/`, the function it is for, and the expected answer. */
 export type Fixture = { name: string; functionName: string; event: Order | Order[]; expected: Outcome };
 
-/** The fixtures in the order they are to be sent: some repeat others. */
+/** The fixtures in the sequence to send them in: some repeat earlier ones. */
 export function readFixtures(directory: string): Fixture[] {
   const read = (name: string) => JSON.parse(readFileSync(join(directory, name), 'utf8'));
   type Entry = Outcome & { fixture: string; function: string };
@@ -19,7 +19,7 @@ export function readFixtures(directory: string): Fixture[] {
   }));
 }
 
-/** The OrderIds of a fixture's event, as they are written there. */
+/** The OrderIds of a fixture, as they are written there. */
 export function orderIdsOf({ event }: Fixture): string[] {
   return [event].flat().map(({ OrderId, orderId }) => String(OrderId ?? orderId));
 }

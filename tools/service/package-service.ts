@@ -5,22 +5,22 @@ import { promisify } from 'node:util';
 
 const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
-/** The project's own folder. */
+/** The folder of the project. */
 export const PROJECT = join(import.meta.dirname, '../..');
 
 type Options = {
   /** The folder in build/ to write to. */
   folder?: string;
-  /** Settings of .env.example, besides those of the environment. */
+  /** Settings of .env.example that replace those of the environment. */
   settings?: Record<string, string>;
   signal?: AbortSignal;
 };
 
 /**
- * Runs `serverless package`, as a deployment would. One at a time: they share a folder.
+ * Runs `serverless package`, as a deployment does. Not for concurrent use: the runs share a folder.
  *
  * @returns the folder with the compiled template and the zips.
- * @throws with all that Serverless said, where it fails.
+ * @throws with the output of Serverless.
  */
 export async function packageService(
   stage: string,

@@ -8,23 +8,23 @@ const run = promisify(execFile);
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
 
 /**
- * Installs tools written in Python into .python/`name`, once: what is there already is used again.
+ * Installs Python packages into .python/`name`, unless they are there already.
  *
- * @param requirements exact versions, such as `cfn-lint==1.58.0`.
- * @returns the folder with their commands.
- * @throws with a sentence, where there is no Python or a tool cannot be installed. Trying again does no harm.
+ * @param requirements with exact versions, such as `cfn-lint==1.58.0`.
+ * @returns the folder of their commands.
+ * @throws if Python is missing or the installation fails. It can be retried.
  */
 export async function installPythonTools(name: string, requirements: readonly string[]): Promise<string> {
   const environment = join(PROJECT, '.python', name);
   const bin = join(environment, process.platform === 'win32' ? 'Scripts' : 'bin');
   const installed = join(environment, 'installed.txt');
-  // With the path, as a virtual environment does not work in another place than where it was made.
+  // With the path: a virtual environment does not work after it is moved.
   const wanted = [environment, ...requirements].join('\n');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return bin;
 
   await run(PYTHON, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))']).catch((cause) => {
     throw new Error(
-      `${name} needs Python 3.10 or later with venv, as "${PYTHON}" on the PATH. Install it and try again; "npm test" needs none.`,
+      `${name} needs Python 3.10 or later with venv, as "${PYTHON}" on the PATH. Install it and try again. "npm test" does not need it.`,
       { cause },
     );
   });
@@ -33,7 +33,7 @@ export async function installPythonTools(name: string, requirements: readonly st
   await run(PYTHON, ['-m', 'venv', environment]);
   await run(join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', ...requirements]).catch((cause) => {
     const said = (cause as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? cause;
-    throw new Error(`${name} could not be installed; pip said: ${said}. Mend that and try again.`, { cause });
+    throw new Error(`${name} could not be installed. pip said: ${said}. Fix that and try again.`, { cause });
   });
   writeFileSync(installed, wanted);
   return bin;

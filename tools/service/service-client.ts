@@ -4,6 +4,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { functionNameOf, stackNameOf } from './stages.ts';
 
 /** What a function answered, or the error it failed with. */
 export type Outcome =
@@ -15,13 +16,12 @@ export type QueueDepth = { waiting: number; inFlight: number };
 export type ServiceClient = ReturnType<typeof createServiceClient>;
 
 /**
- * The deployed service as its users see it, through ordinary SDK clients: on the embedded stack, MiniStack,
- * LocalStack or AWS.
+ * A client of the deployed service: on the embedded stack, MiniStack, LocalStack or AWS.
  *
- * @param endpoint of an emulator; without it, AWS with the credentials and region of the environment.
+ * @param endpoint of an emulator; undefined for AWS, with the credentials and the region of the environment.
  */
 export function createServiceClient(stage: string, endpoint?: string) {
-  const stackName = `high-value-orders-${stage}`;
+  const stackName = stackNameOf(stage);
   const access =
     endpoint === undefined
       ? {}
@@ -35,21 +35,18 @@ export function createServiceClient(stage: string, endpoint?: string) {
   const dynamoDB = DynamoDBDocumentClient.from(new DynamoDBClient(access));
   const sqs = new SQSClient(access);
   const sns = new SNSClient(access);
-  let known: Promise<Record<string, string>> | undefined;
+  let outputs: Promise<Record<string, string>> | undefined;
 
-  async function describe(): Promise<Record<string, string>> {
+  async function readOutputs(): Promise<Record<string, string>> {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
-    const outputs = Stacks?.[0]?.Outputs ?? [];
-    return Object.fromEntries(
-      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
-    );
+    const pairs = Stacks?.[0]?.Outputs ?? [];
+    return Object.fromEntries(pairs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   }
 
-  /** The stack's output of that name. */
   async function output(name: string): Promise<string> {
-    known ??= describe();
-    const value = (await known)[name];
-    if (value === undefined) throw new Error(`Stack ${stackName} has no output ${name}: deploy it anew.`);
+    outputs ??= readOutputs();
+    const value = (await outputs)[name];
+    if (value === undefined) throw new Error(`Stack ${stackName} has no output ${name}. Deploy it again.`);
     return value;
   }
 
@@ -60,7 +57,10 @@ export function createServiceClient(stage: string, endpoint?: string) {
 
     async invoke(functionName: string, event: unknown): Promise<Outcome> {
       const { Payload, FunctionError } = await lambda.send(
-        new InvokeCommand({ FunctionName: `${stackName}-${functionName}`, Payload: JSON.stringify(event) }),
+        new InvokeCommand({
+          FunctionName: functionNameOf(stage, functionName),
+          Payload: JSON.stringify(event),
+        }),
       );
       const answer = JSON.parse(Payload?.transformToString() ?? 'null');
       if (FunctionError === undefined) return { answer };
@@ -73,7 +73,7 @@ export function createServiceClient(stage: string, endpoint?: string) {
         .Item;
     },
 
-    /** Writes an item past every function: to make what only a fault would leave behind. */
+    /** Writes an item without any function: a state that only a fault leaves behind. */
     async put(Item: Item): Promise<void> {
       await dynamoDB.send(new PutCommand({ TableName: await output('OrdersTableName'), Item }));
     },
@@ -105,19 +105,27 @@ export function createServiceClient(stage: string, endpoint?: string) {
       };
     },
 
-    /** Names of the outputs that are queues. */
+    /** The names of the outputs that are queues. */
     async queues(): Promise<string[]> {
-      known ??= describe();
-      return Object.keys(await known).filter((name) => /(Queue|DLQ)Url$/.test(name));
+      outputs ??= readOutputs();
+      return Object.keys(await outputs).filter((name) => /(Queue|DLQ)Url$/.test(name));
     },
   };
 }
 
+/** Waits until an order is stored and, if it is high-value, acknowledged. */
+export function settled(service: ServiceClient, orderId: string): Promise<Item> {
+  return until(`${orderId} to be stored, and acknowledged if it is high-value`, async () => {
+    const item = await service.order(orderId);
+    return String(item?.NotificationStatus ?? '').startsWith('PENDING') ? undefined : item;
+  });
+}
+
 /**
- * Asks again and again until there is an answer.
+ * Polls until there is an answer.
  *
- * @param what it waits for, as the error names it.
- * @throws when the deadline passes first.
+ * @param what it waits for, for the error.
+ * @throws after the deadline.
  */
 export async function until<T>(
   what: string,

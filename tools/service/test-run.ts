@@ -2,12 +2,12 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { PROJECT } from './package-service.ts';
 
-/** How a client of the AWS SDK reaches an emulator. */
+/** Settings of an SDK client of an emulator. */
 export function accessTo(endpoint: string) {
   return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 }
 
-/** The environment of commands against an emulator, whatever the shell and .env say. */
+/** The environment of commands on an emulator, whatever the shell and .env say. */
 export function environmentFor(endpoint: string): NodeJS.ProcessEnv {
   const { region, credentials } = accessTo(endpoint);
   const { AWS_PROFILE: _, ...rest } = process.env;
@@ -17,12 +17,12 @@ export function environmentFor(endpoint: string): NodeJS.ProcessEnv {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    // What the flow suite expects.
+    // The flow suite expects it.
     HIGH_VALUE_THRESHOLD: '100',
   };
 }
 
-/** Runs the commands of a test, one after the other. Ctrl-C ends whatever runs, and the test with it. */
+/** Runs the commands of a test one after another. Ctrl-C ends the current command and the test. */
 export function createTestRun() {
   const children = new Set<ChildProcess>();
   const interrupted = new AbortController();
@@ -49,7 +49,7 @@ export function createTestRun() {
     /**
      * Runs a command to its end, with its output in this terminal.
      *
-     * @throws where it fails, or was interrupted.
+     * @throws if it fails or is interrupted.
      */
     async run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
       interrupted.signal.throwIfAborted();

@@ -1,7 +1,4 @@
-/**
- * Breaks a text into lines of at most so many columns; a word that is longer is broken too. A line that begins with two
- * spaces is a command, and left as it is.
- */
+/** Breaks text into lines of at most `columns`, inside a word if need be. Lines that begin with two spaces stay as they are. */
 export function wrap(text: string, indent = '', columns = 80): string {
   return text
     .split('\n')
@@ -15,11 +12,11 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function wrapLine(text: string, room: number): string[] {
+function wrapLine(text: string, width: number): string[] {
   const lines = [''];
-  for (const word of text.split(' ').flatMap((long) => long.match(new RegExp(`.{1,${room}}`, 'gu')) ?? [])) {
+  for (const word of text.split(' ').flatMap((long) => long.match(new RegExp(`.{1,${width}}`, 'gu')) ?? [])) {
     const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > room) lines.push(word);
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
   return lines;

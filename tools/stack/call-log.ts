@@ -1,64 +1,50 @@
-import type { ApiRequest, Service } from './gateway.ts';
+import type { ApiRequest } from './api.ts';
 
-/**
- * How often a caller made a call of one kind on one resource, and how often its SDK tried one again. The action is
- * named as IAM names it.
- */
-export type RecordedCall = {
+/** One call of an AWS API: who made it, the action as IAM names it, and the table, index, topic or queue by its name. */
+export type ApiCall = {
   caller: string;
   action: string;
   resource: string;
-  calls: number;
-  retries: number;
+  /** Whether the SDK repeats an attempt that failed. */
+  isRetry: boolean;
 };
 
-export type CallLog = {
-  /** The same service, with every call written down. */
-  recorded(name: string, service: Service): Service;
-  list(): RecordedCall[];
-};
+/** How often a caller made the same call, and how often its SDK retried it. */
+export type RecordedCall = Omit<ApiCall, 'isRetry'> & { calls: number; retries: number };
 
-/** Who called what: to compare with what the roles grant, and to count what an order costs. */
-export function createCallLog(): CallLog {
-  const counts = new Map<string, RecordedCall>();
+/** Who called what: to compare with what the roles grant, and to count the calls that a message costs. */
+export function createCallLog() {
+  const recorded = new Map<string, RecordedCall>();
 
   return {
-    recorded: (name, service) => (request) => {
-      const { action, resource } = describeCall(name, request);
-      const key = `${request.accessKeyId} ${action} ${resource}`;
-      const none = { caller: request.accessKeyId, action, resource, calls: 0, retries: 0 };
-      const { calls, retries } = counts.get(key) ?? none;
-      counts.set(key, {
-        ...none,
-        ...(isRetry(request) ? { calls, retries: retries + 1 } : { calls: calls + 1, retries }),
-      });
-      return service(request);
+    record({ isRetry, ...call }: ApiCall): void {
+      const key = Object.values(call).join(' ');
+      const { calls, retries } = recorded.get(key) ?? { calls: 0, retries: 0 };
+      recorded.set(key, { ...call, calls: calls + (isRetry ? 0 : 1), retries: retries + (isRetry ? 1 : 0) });
     },
-    list: () => [...counts.values()],
+    list: (): RecordedCall[] => [...recorded.values()],
   };
 }
 
-/**
- * The action of a call, as IAM names it, and what it is done on: a table or an index of it, a topic, a queue, by its
- * name.
- */
-export function describeCall(service: string, request: ApiRequest): { action: string; resource: string } {
-  const { operation, resource } = read(request);
-  // A call for many, such as PublishBatch, needs the permission for one.
-  return { action: `${service}:${operation.replace(/Batch$/, '')}`, resource };
+/** @param service such as `sns`. */
+export function describeCall(service: string, request: ApiRequest): ApiCall {
+  const { operation, resource } = parse(request);
+  return {
+    caller: request.accessKeyId,
+    // PublishBatch needs the permission for Publish, and so do the other batch operations.
+    action: `${service}:${operation.replace(/Batch$/, '')}`,
+    resource,
+    // An SDK numbers its attempts: `attempt=2; max=3`.
+    isRetry: /attempt=(?!1\b)/.test(request.headers['amz-sdk-request'] ?? ''),
+  };
 }
 
-/** Every attempt of an SDK says which one it is: `attempt=2; max=3`. */
-function isRetry({ headers }: ApiRequest): boolean {
-  return /attempt=(?!1\b)/.test(headers['amz-sdk-request'] ?? '');
-}
-
-function read({ headers, body }: ApiRequest): { operation: string; resource: string } {
+/** DynamoDB and SQS take JSON, and name the operation in a header; SNS takes a form. */
+function parse({ headers, body }: ApiRequest): { operation: string; resource: string } {
   const target = headers['x-amz-target'];
   if (target === undefined) {
     const form = new URLSearchParams(body.toString());
-    const resource = form.get('TopicArn')?.split(':').at(-1) ?? '';
-    return { operation: form.get('Action') ?? '', resource };
+    return { operation: form.get('Action') ?? '', resource: form.get('TopicArn')?.split(':').at(-1) ?? '' };
   }
   const { TableName, IndexName, QueueUrl } = JSON.parse(body.toString());
   const table = IndexName === undefined ? TableName : `${TableName}/index/${IndexName}`;

@@ -1,38 +1,43 @@
-import type { Service } from './gateway.ts';
-import type { StackResource } from './provision.ts';
+import type { ApiHandler } from './api.ts';
+import type { StackResource } from './provisioning.ts';
 
-type Stack = { name: string; id: string; outputs: Record<string, string>; resources: StackResource[] };
+type StackDescription = {
+  name: string;
+  id: string;
+  outputs: Record<string, string>;
+  resources: StackResource[];
+};
 
 /**
- * What clients ask CloudFormation about the one stack there is: its outputs and its resources.
+ * CloudFormation's read calls about the one stack: its outputs and its resources.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html
  */
-export function createCloudFormation(stack: Stack): Service {
+export function createCloudFormation(stack: StackDescription): ApiHandler {
   return async ({ body }) => {
-    const request = new URLSearchParams(body.toString());
-    const action = request.get('Action') ?? 'null';
-    const name = request.get('StackName');
-    const answer = Object.hasOwn(answers, action) ? answers[action] : undefined;
-    if (answer === undefined) {
-      return failure(
+    const form = new URLSearchParams(body.toString());
+    const action = form.get('Action') ?? 'null';
+    const name = form.get('StackName');
+    const describe = Object.hasOwn(actions, action) ? actions[action] : undefined;
+    if (describe === undefined) {
+      return error(
         'NotImplemented',
-        'The embedded stack is not deployed: it makes its resources from the compiled template when it starts, and ' +
-          `answers ${Object.keys(answers).join(' and ')} only, not ${action}. ` +
+        'The embedded stack cannot be deployed to: it creates its resources from the compiled template at its start, ' +
+          `and supports only ${Object.keys(actions).join(' and ')}, not ${action}. ` +
           'To deploy, point AWS_ENDPOINT_URL at LocalStack or MiniStack.',
       );
     }
     if (name !== null && name !== stack.name && name !== stack.id) {
-      return failure('ValidationError', `Stack with id ${name} does not exist. This is ${stack.name}.`);
+      return error('ValidationError', `Stack with id ${name} does not exist. This is ${stack.name}.`);
     }
     return xml(
       200,
-      `<${action}Response><${action}Result>${answer(stack)}</${action}Result></${action}Response>`,
+      `<${action}Response><${action}Result>${describe(stack)}</${action}Result></${action}Response>`,
     );
   };
 }
 
-const answers: Record<string, (stack: Stack) => string> = {
+const actions: Record<string, (stack: StackDescription) => string> = {
   DescribeStacks: ({ name, id, outputs }) => {
     const pairs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
     const stack = fields({ StackName: name, StackId: id, StackStatus: 'CREATE_COMPLETE' });
@@ -51,9 +56,9 @@ const answers: Record<string, (stack: Stack) => string> = {
     ),
 };
 
-function failure(code: string, message: string) {
-  const error = fields({ Type: 'Sender', Code: code, Message: message });
-  return xml(400, `<ErrorResponse><Error>${error}</Error></ErrorResponse>`);
+function error(code: string, message: string) {
+  const details = fields({ Type: 'Sender', Code: code, Message: message });
+  return xml(400, `<ErrorResponse><Error>${details}</Error></ErrorResponse>`);
 }
 
 function xml(status: number, body: string) {
@@ -65,11 +70,9 @@ function list(name: string, members: Record<string, string>[]): string {
 }
 
 function fields(values: Record<string, string>): string {
+  const escaped = (text: string) =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return Object.entries(values)
     .map(([name, text]) => `<${name}>${escaped(text)}</${name}>`)
     .join('');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

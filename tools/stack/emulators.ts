@@ -1,56 +1,52 @@
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import inject from 'light-my-request';
-import type { ApiRequest, ApiResponse, Service } from './gateway.ts';
+import type { ApiHandler, ApiRequest, ApiResponse } from './api.ts';
 
 /** SNS, SQS and STS: fauxqs, in this process. */
-export function createMessaging(region: string): { service: Service; stop(): Promise<void> } {
+export function createMessaging(region: string): { handle: ApiHandler; stop(): Promise<void> } {
   const app = buildApp({ logger: false, defaultRegion: region });
-  const service: Service = async (request) => toResponse(await app.inject(toInjection(request)));
-  return { service, stop: async () => app.close() };
+  return {
+    handle: async (request) => toResponse(await app.inject(toInjection(request))),
+    stop: async () => app.close(),
+  };
 }
 
 /**
- * DynamoDB: dynalite, in this process, and the one thing it lacks: the item in the way when a condition fails.
+ * DynamoDB: dynalite, in this process. It ignores ReturnValuesOnConditionCheckFailure, so that is added here.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html#DDB-PutItem-request-ReturnValuesOnConditionCheckFailure
  */
-export function createDynamoDB(): Service {
+export function createDynamoDB(): ApiHandler {
   const server = dynalite({ createTableMs: 0 });
   const call = async (request: ApiRequest) =>
     toResponse(await inject((req, res) => server.emit('request', req, res), toInjection(request)));
 
   return async (request) => {
     const response = await call(request);
-    if (
-      response.status !== 400 ||
-      !request.body.includes('"ReturnValuesOnConditionCheckFailure":"ALL_OLD"')
-    ) {
-      return response;
-    }
+    const wantsItem = request.body.includes('"ReturnValuesOnConditionCheckFailure":"ALL_OLD"');
+    if (response.status !== 400 || !wantsItem) return response;
+
     const error = JSON.parse(String(response.body));
     if (!error.__type.endsWith('#ConditionalCheckFailedException')) return response;
-
-    const Item = await itemInTheWay(request, call);
-    return { ...response, body: JSON.stringify({ ...error, Item }) };
+    return { ...response, body: JSON.stringify({ ...error, Item: await existingItem(request, call) }) };
   };
 }
 
-async function itemInTheWay(request: ApiRequest, call: Service) {
+/** The item that made a condition fail. */
+async function existingItem(request: ApiRequest, call: ApiHandler) {
   const { TableName, Key, Item } = JSON.parse(String(request.body));
-  const ask = (operation: string, body: object) => {
+  const send = async (operation: string, input: object) => {
     const headers = { ...request.headers, 'x-amz-target': `DynamoDB_20120810.${operation}` };
-    return call({ ...request, headers, body: Buffer.from(JSON.stringify(body)) }).then((answer) =>
-      JSON.parse(String(answer.body)),
+    return JSON.parse(
+      String((await call({ ...request, headers, body: Buffer.from(JSON.stringify(input)) })).body),
     );
   };
-  return (await ask('GetItem', { TableName, Key: Key ?? (await keyOf(Item)), ConsistentRead: true })).Item;
-
-  async function keyOf(item: Record<string, unknown>) {
-    const { Table } = await ask('DescribeTable', { TableName });
-    const names: { AttributeName: string }[] = Table.KeySchema;
+  const keyOf = async (item: Record<string, unknown>) => {
+    const names: { AttributeName: string }[] = (await send('DescribeTable', { TableName })).Table.KeySchema;
     return Object.fromEntries(names.map(({ AttributeName }) => [AttributeName, item[AttributeName]]));
-  }
+  };
+  return (await send('GetItem', { TableName, Key: Key ?? (await keyOf(Item)), ConsistentRead: true })).Item;
 }
 
 function toInjection({ method, url, headers, body }: ApiRequest) {
@@ -62,7 +58,7 @@ function toResponse(answer: { statusCode: number; headers: object; rawPayload: B
   return { status: answer.statusCode, headers, body: answer.rawPayload };
 }
 
-/** Headers without those that described how the body came: it is sent on whole, and perhaps changed. */
+/** Leaves out the headers about the transfer and the checksum: the body is passed on whole, and may have changed. */
 function withoutFraming(headers: Record<string, string>): Record<string, string> {
   const framing = ['content-length', 'transfer-encoding', 'connection', 'x-amz-crc32'];
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !framing.includes(name)));

@@ -1,17 +1,42 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LOG_STREAM } from './function-log.ts';
-import type { FunctionParts } from './lambda-function.ts';
 import type { WorkerData, WorkerMessage } from './lambda-worker.ts';
 
-/** Where a function runs, one invocation after the other: a worker thread. */
+/** What all functions share. */
+export type LambdaHost = {
+  region: string;
+  endpoint: string;
+  onLog(functionName: string, text: string): void;
+};
+
+/** The properties of AWS::Lambda::Function that are supported. */
+export type FunctionProperties = {
+  FunctionName: string;
+  Handler: string;
+  MemorySize?: number;
+  /** Seconds. */
+  Timeout?: number;
+  Code: { S3Key: string };
+  Environment?: { Variables: Record<string, string> };
+};
+
+export type FunctionParts = {
+  definition: Omit<FunctionProperties, 'Code'>;
+  arn: string;
+  /** The folder with the unpacked bundle. */
+  taskRoot: string;
+  host: LambdaHost;
+};
+
+/** A worker thread that runs a function, one invocation at a time. */
 export type ExecutionEnvironment = {
   worker: Worker;
-  /** Resolves when the bundle is loaded, or the worker has ended. */
+  /** Resolves when the bundle is loaded or the worker has ended. */
   ready: Promise<void>;
-  /** What it took to get ready, until the first invocation has reported that. */
+  /** How long the start took; 0 once the first invocation has reported it. */
   initMs: number;
-  /** The most that it was seen to hold. */
+  /** The peak memory after an invocation. */
   memoryBytes: number;
 };
 
@@ -29,7 +54,7 @@ export function startEnvironment({ definition, arn, taskRoot, host }: FunctionPa
     logStreamName: LOG_STREAM,
     callbackWaitsForEmptyEventLoop: true,
   };
-  // What Lambda puts into a function's environment, and nothing of this process's own.
+  // What Lambda sets, and nothing from this process.
   const env = {
     ...Environment?.Variables,
     AWS_REGION: host.region,
@@ -46,7 +71,7 @@ export function startEnvironment({ definition, arn, taskRoot, host }: FunctionPa
   const workerData: WorkerData = { file: join(taskRoot, `${modulePath}.js`), exportName, context };
   const startedAt = performance.now();
   const worker = new Worker(WORKER, { workerData, env });
-  // Between two invocations nobody else listens; the next one gets another worker.
+  // A crash between two invocations must not end this process; the next invocation starts another worker.
   worker.on('error', () => {});
 
   const ready = new Promise<void>((resolve) => {

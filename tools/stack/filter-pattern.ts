@@ -1,25 +1,25 @@
 type Matches<T> = (value: T) => boolean;
 
-/** A filter pattern is malformed, or of a kind that is not known here. */
+/** The filter pattern is malformed or not supported. */
 export class FilterPatternError extends Error {
   override readonly name = 'FilterPatternError';
 
   constructor(pattern: string) {
     super(
-      `Invalid filter pattern: ${pattern}. The embedded stack knows terms, such as ?ERROR ?"timed out", and JSON ` +
+      `Invalid filter pattern: ${pattern}. The embedded stack supports terms, such as ?ERROR ?"timed out", and JSON ` +
         'patterns, such as { $.level = "WARN" && $.amount > 100 }.',
     );
   }
 }
 
-/** A term of a pattern, with what stands before it; and a word, an operator or a parenthesis of a JSON pattern. */
+/** A term with its mark; and a token of a JSON pattern: a word, an operator or a parenthesis. */
 const TERM = /([?-]?)("(?:[^"\\]|\\.)*"|[^\s"]+)/g;
 const TOKEN = /&&|\|\||[()]|[!<>]?=|[<>]|"(?:[^"\\]|\\.)*"|[^\s()&|=!<>"]+|\S/g;
 
 /**
  * Filter patterns of CloudWatch Logs, except regular expressions and space-delimited fields.
  *
- * @returns whether a message matches.
+ * @returns a function that tells whether a message matches.
  * @throws FilterPatternError
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
@@ -39,7 +39,7 @@ export function createFilter(pattern: string): Matches<string> {
   };
 }
 
-/** `ERROR "timed out" -retry`: all of those without a minus, none of those with it. `?a ?b`: at least one of them. */
+/** `ERROR "timed out" -retry`: all terms, but none with a minus. `?a ?b`: at least one. */
 function terms(pattern: string, refuse: () => never): Matches<string> {
   if (pattern.replaceAll(TERM, '').trim() !== '') return refuse();
   const found = [...pattern.matchAll(TERM)].map(([, mark, term = '']) => ({ mark, text: unquoted(term) }));
@@ -49,31 +49,25 @@ function terms(pattern: string, refuse: () => never): Matches<string> {
 
   return (message) => {
     const has = ({ text }: { text: string }) => message.includes(text);
-    // Beside terms of another kind, CloudWatch Logs leaves the optional ones out.
+    // CloudWatch Logs ignores optional terms if there are terms of another kind.
     if (optional?.length === found.length && found.length > 0) return optional.some(has);
     return Boolean(wanted?.every(has)) && !unwanted?.some(has);
   };
 }
 
-/** Comparisons of fields: `$.level = "WARN"`, joined by `&&` and `||`; the former binds more closely. */
+/** Comparisons such as `$.level = "WARN"`, joined by `&&` and `||`; `&&` binds more tightly. */
 function fields(tokens: string[], refuse: () => never): Matches<object> {
   const next = () => tokens.shift() ?? refuse();
-  const joined = (operator: string, part: () => Matches<object>) => {
+  const joined = (operator: string, part: () => Matches<object>, combine: 'some' | 'every') => {
     const parts = [part()];
     while (tokens[0] === operator) {
       tokens.shift();
       parts.push(part());
     }
-    return parts;
+    return (event: object) => parts[combine]((matches) => matches(event));
   };
-  const any = (): Matches<object> => {
-    const parts = joined('||', all);
-    return (event) => parts.some((matches) => matches(event));
-  };
-  const all = (): Matches<object> => {
-    const parts = joined('&&', single);
-    return (event) => parts.every((matches) => matches(event));
-  };
+  const any = (): Matches<object> => joined('||', all, 'some');
+  const all = (): Matches<object> => joined('&&', single, 'every');
   const single = (): Matches<object> => {
     if (tokens[0] !== '(') return comparison();
     tokens.shift();
@@ -91,7 +85,7 @@ function fields(tokens: string[], refuse: () => never): Matches<object> {
   return tokens.length === 0 ? matches : refuse();
 }
 
-/** What a comparison says of a field's value. */
+/** One comparison, as a test of the field's value. */
 function compare(operator: string, operand: string, refuse: () => never): Matches<unknown> {
   if (operator === 'NOT' && operand === 'EXISTS') return (value) => value === undefined;
   if (operator === 'IS') {
@@ -114,7 +108,7 @@ function compare(operator: string, operand: string, refuse: () => never): Matche
   return holds === undefined ? refuse() : (value) => typeof value === 'number' && holds(value);
 }
 
-/** @param operand a number, or a text in which `*` stands for any other, with quotes around it or without. */
+/** @param operand a number, or text with `*` as a wildcard, quoted or not. */
 function equals(value: unknown, operand: string): boolean {
   if (typeof value === 'number') return value === Number(operand);
   if (typeof value !== 'string') return false;

@@ -1,6 +1,6 @@
-/** One line that a function wrote, or Lambda about it. */
+/** A line that a function, or Lambda, wrote to the function's log. */
 export type LogLine = {
-  /** Counts the lines of all functions. */
+  /** Its place among the lines of all functions. */
   number: number;
   functionName: string;
   /** Milliseconds since 1970. */
@@ -10,22 +10,22 @@ export type LogLine = {
 
 export type FunctionLog = ReturnType<typeof createFunctionLog>;
 
-/** The one stream that each function has in its log group. */
+/** The only stream of each log group. */
 export const LOG_STREAM = 'embedded';
 
-/** The most lines that are kept, of all functions together, or a bit more: the oldest go first. */
+/** Lines kept of all functions together. Up to twice as many are held before the oldest are dropped. */
 const MAX_LINES = 20_000;
 
-/** What the functions logged, line by line, for as long as the stack is up. */
+/** What the functions logged, in memory. */
 export function createFunctionLog(now: () => number = Date.now) {
   const lines: LogLine[] = [];
-  let count = 0;
+  let written = 0;
 
   return {
     write(functionName: string, text: string): void {
       const timestamp = now();
       for (const message of text.split('\n').filter((line) => line !== '')) {
-        lines.push({ number: count++, functionName, timestamp, message });
+        lines.push({ number: written++, functionName, timestamp, message });
       }
       if (lines.length > 2 * MAX_LINES) lines.splice(0, lines.length - MAX_LINES);
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type ApiRequest, type ApiResponse, refusal, type Service } from './gateway.ts';
-import type { LambdaFunctions } from './lambda.ts';
-import type { Answer } from './lambda-function.ts';
+import { type ApiHandler, type ApiRequest, type ApiResponse, errorResponse } from './api.ts';
+import type { InvocationResult } from './lambda-function.ts';
+import type { LambdaFunctions } from './lambda-functions.ts';
 
 type Functions = Pick<LambdaFunctions, 'find'>;
 
@@ -13,19 +13,19 @@ const MAX_LOG_BYTES = 4096;
 const TYPES = ['RequestResponse', 'Event', 'DryRun'] as const;
 const LOG_TYPES = ['None', 'Tail'] as const;
 
-/** Lambda's Invoke over the functions. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export function createInvokeService(functions: Functions): Service {
+/** Lambda's Invoke. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export function createInvokeApi(functions: Functions): ApiHandler {
   return async (request) => {
     try {
       return await invoke(functions, request);
     } catch (error) {
-      if (error instanceof InvokeError) return refusal(error.status, error.name, error.message);
+      if (error instanceof InvokeError) return errorResponse(error.status, error.name, error.message);
       throw error;
     }
   };
 }
 
-/** Lambda refuses an invocation before the function sees any of it. */
+/** An invocation that Lambda refuses without running the function. */
 class InvokeError extends Error {
   readonly status: number;
 
@@ -43,40 +43,40 @@ async function invoke(
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   const [, encoded] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(pathname) ?? [];
   if (method !== 'POST' || encoded === undefined) {
-    const message = `The embedded stack answers Lambda's Invoke only, not ${method} ${url}.`;
+    const message = `The embedded stack supports Lambda's Invoke only, not ${method} ${url}.`;
     throw new InvokeError(501, 'NotImplemented', message);
   }
-  const type = choice('invocation type', headers['x-amz-invocation-type'], TYPES);
-  const logType = choice('log type', headers['x-amz-log-type'], LOG_TYPES);
+  const type = oneOf('invocation type', headers['x-amz-invocation-type'], TYPES);
+  const logType = oneOf('log type', headers['x-amz-log-type'], LOG_TYPES);
   checkSize(body, type);
   const lambda = find(functions, decodeURIComponent(encoded), searchParams.get('Qualifier') ?? '$LATEST');
-  const event = read(body);
+  const event = parse(body);
 
   const requestId = randomUUID();
-  const answer: Record<string, string> = { 'x-amzn-requestid': requestId };
-  if (type === 'DryRun') return { status: 204, headers: answer, body: '' };
-  const invocation = lambda.invoke(event, requestId);
-  if (type === 'Event') return { status: 202, headers: answer, body: '' };
+  const responseHeaders: Record<string, string> = { 'x-amzn-requestid': requestId };
+  if (type === 'DryRun') return { status: 204, headers: responseHeaders, body: '' };
+  const result = lambda.invoke(event, requestId);
+  if (type === 'Event') return { status: 202, headers: responseHeaders, body: '' };
 
-  const { payload, failed, log } = withinBounds(await invocation);
-  answer['content-type'] = 'application/json';
-  answer['x-amz-executed-version'] = '$LATEST';
-  if (failed) answer['x-amz-function-error'] = 'Unhandled';
+  const { payload, failed, log } = limitSize(await result);
+  responseHeaders['content-type'] = 'application/json';
+  responseHeaders['x-amz-executed-version'] = '$LATEST';
+  if (failed) responseHeaders['x-amz-function-error'] = 'Unhandled';
   if (logType === 'Tail') {
-    answer['x-amz-log-result'] = Buffer.from(log).subarray(-MAX_LOG_BYTES).toString('base64');
+    responseHeaders['x-amz-log-result'] = Buffer.from(log).subarray(-MAX_LOG_BYTES).toString('base64');
   }
-  return { status: 200, headers: answer, body: payload };
+  return { status: 200, headers: responseHeaders, body: payload };
 }
 
-/** One of the values that a header may have; the first, where it is not there. */
-function choice<T extends string>(name: string, value: string | undefined, values: readonly [T, ...T[]]): T {
+/** The value of a header: one of `values`, the first by default. */
+function oneOf<T extends string>(name: string, value: string | undefined, values: readonly [T, ...T[]]): T {
   const chosen = value === undefined ? values[0] : values.find((known) => known === value);
   if (chosen !== undefined) return chosen;
   const message = `The ${name} is one of ${values.join(', ')}, not ${value}.`;
   throw new InvokeError(400, 'InvalidParameterValueException', message);
 }
 
-/** @param name such as `example`, `example:$LATEST`, `000000000000:function:example`, or the whole ARN. */
+/** @param name such as `example`, `example:$LATEST`, `000000000000:function:example`, or an ARN. */
 function find(functions: Functions, name: string, qualifier: string) {
   const [, plain = '', version = qualifier] = /^(?:.*:function:)?([^:]+)(?::(.+))?$/.exec(name) ?? [];
   const lambda = functions.find(plain);
@@ -86,7 +86,7 @@ function find(functions: Functions, name: string, qualifier: string) {
 }
 
 /** The event as JSON text. */
-function read(payload: Buffer): string {
+function parse(payload: Buffer): string {
   if (payload.length === 0) return '{}';
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(payload);
@@ -105,10 +105,10 @@ function checkSize(payload: Buffer, type: (typeof TYPES)[number]): void {
   throw new InvokeError(413, 'RequestTooLargeException', message);
 }
 
-/** A function that answers too much has failed. */
-function withinBounds(answer: Answer): Answer {
-  if (Buffer.byteLength(answer.payload) <= MAX_SYNCHRONOUS_BYTES) return answer;
+/** A function fails if its answer is too large. */
+function limitSize(result: InvocationResult): InvocationResult {
+  if (Buffer.byteLength(result.payload) <= MAX_SYNCHRONOUS_BYTES) return result;
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_SYNCHRONOUS_BYTES} bytes).`;
   const payload = JSON.stringify({ errorType: 'Function.ResponseSizeTooLarge', errorMessage });
-  return { ...answer, payload, failed: true };
+  return { ...result, payload, failed: true };
 }

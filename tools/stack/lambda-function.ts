@@ -1,49 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
-import { systemLog } from './lambda-log.ts';
-import type { Invocation, WorkerMessage } from './lambda-worker.ts';
+import { type ExecutionEnvironment, type FunctionParts, startEnvironment } from './execution-environment.ts';
+import type { InvocationRequest, WorkerMessage } from './lambda-worker.ts';
+import { systemLog } from './system-log.ts';
 
-/** How an invocation ended: the JSON it answered, or the JSON of its error, and what it logged. */
-export type Answer = { payload: string; failed: boolean; log: string };
+/** The function's answer or its error, as JSON, and what the invocation logged. */
+export type InvocationResult = { payload: string; failed: boolean; log: string };
 
 export type LambdaFunction = {
   name: string;
   timeoutSeconds: number;
   /** @param event as JSON. */
-  invoke(event: string, requestId?: string): Promise<Answer>;
+  invoke(event: string, requestId?: string): Promise<InvocationResult>;
   stop(): Promise<unknown>;
 };
 
-/** What every function here shares. */
-export type LambdaHost = {
-  region: string;
-  endpoint: string;
-  onLog(functionName: string, text: string): void;
-};
-
-/** Of the template's properties of a function, those that matter here. */
-export type FunctionProperties = {
-  FunctionName: string;
-  Handler: string;
-  MemorySize?: number;
-  /** Seconds. */
-  Timeout?: number;
-  Code: { S3Key: string };
-  Environment?: { Variables: Record<string, string> };
-};
-
-export type FunctionParts = {
-  definition: Omit<FunctionProperties, 'Code'>;
-  arn: string;
-  /** The folder with the unpacked bundle. */
-  taskRoot: string;
-  host: LambdaHost;
-};
-
-/** The most worker threads a function gets; a further invocation waits its turn. */
+/** The most worker threads of a function; further invocations wait. */
 const MAX_CONCURRENCY = 4;
 
-/** One Lambda function, in as many worker threads as there are invocations at once, up to a limit. */
+/** One Lambda function: concurrent invocations run in worker threads of their own. */
 export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
   const { definition, host } = parts;
   const { FunctionName: name, Timeout = 3, MemorySize = 128 } = definition;
@@ -61,7 +35,7 @@ export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
       try {
         return await run(idle.pop() ?? (await start()), event, requestId);
       } finally {
-        // Whoever waits takes over this place.
+        // The next in line takes this place.
         const next = waiting.shift();
         if (next === undefined) running -= 1;
         else next();
@@ -77,12 +51,16 @@ export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
       environments.delete(environment);
       if (idle.includes(environment)) idle.splice(idle.indexOf(environment), 1);
     });
-    // What a function starts with does not count against its time-out.
+    // The cold start does not count against the function's timeout.
     await environment.ready;
     return environment;
   }
 
-  function run(environment: ExecutionEnvironment, event: string, requestId: string): Promise<Answer> {
+  function run(
+    environment: ExecutionEnvironment,
+    event: string,
+    requestId: string,
+  ): Promise<InvocationResult> {
     const { worker } = environment;
     const startedAt = performance.now();
 
@@ -126,7 +104,7 @@ export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
       worker.on('exit', onExit).on('error', onError).on('message', onMessage);
       write(systemLog.start(requestId));
 
-      const invocation: Invocation = {
+      const invocation: InvocationRequest = {
         event,
         requestId,
         deadline: Date.now() + Timeout * 1000,

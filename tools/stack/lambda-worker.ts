@@ -1,10 +1,10 @@
-/** Runs one Lambda function in a worker thread, as Lambda's own runtime would: one invocation at a time. */
+/** Runs a Lambda function in a worker thread as Lambda's runtime does, one invocation at a time. */
 import { createRequire } from 'node:module';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 
 export type WorkerData = { file: string; exportName: string; context: object };
-export type Invocation = { event: string; requestId: string; deadline: number; traceId: string };
+export type InvocationRequest = { event: string; requestId: string; deadline: number; traceId: string };
 export type WorkerMessage =
   | { kind: 'ready'; memoryBytes: number }
   | { kind: 'log'; text: string }
@@ -13,7 +13,7 @@ export type WorkerMessage =
 const { file, exportName, context } = workerData as WorkerData;
 const send = (message: WorkerMessage) => parentPort?.postMessage(message);
 
-// Over the same port as the answers, so that an invocation's log arrives before its answer.
+// Through the same port as the answers, so that the log of an invocation arrives before its answer.
 for (const stream of [process.stdout, process.stderr]) {
   stream.write = (text: string | Uint8Array) => {
     send({ kind: 'log', text: String(text) });
@@ -21,7 +21,7 @@ for (const stream of [process.stdout, process.stderr]) {
   };
 }
 
-async function invoke({ event, requestId, deadline, traceId }: Invocation): Promise<void> {
+async function invoke({ event, requestId, deadline, traceId }: InvocationRequest): Promise<void> {
   process.env._X_AMZN_TRACE_ID = traceId;
   try {
     const handler = createRequire(file)(file)[exportName];
@@ -33,7 +33,7 @@ async function invoke({ event, requestId, deadline, traceId }: Invocation): Prom
     answer(JSON.stringify(result ?? null), false);
   } catch (error) {
     const { trace, ...described } = describe(error);
-    // As Lambda's runtime for Node does: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+    // As Lambda's Node.js runtime does: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
     const line = [new Date().toISOString(), requestId, 'ERROR', 'Invoke Error '];
     send({ kind: 'log', text: `${line.join('\t')}\t${JSON.stringify({ ...described, stack: trace })}\n` });
     answer(JSON.stringify({ ...described, trace }), true);
@@ -44,7 +44,7 @@ function answer(payload: string, failed: boolean): void {
   send({ kind: 'answer', payload, failed, memoryBytes: memoryBytes() });
 }
 
-/** What this thread holds of the process's memory. */
+/** The memory of this thread. */
 function memoryBytes(): number {
   const { total_heap_size, external_memory } = getHeapStatistics();
   return total_heap_size + external_memory;
@@ -59,6 +59,6 @@ parentPort?.on('message', invoke);
 try {
   createRequire(file)(file);
 } catch {
-  // The first invocation meets the same error and answers it.
+  // The first invocation fails with the same error, and reports it.
 }
 send({ kind: 'ready', memoryBytes: memoryBytes() });

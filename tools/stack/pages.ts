@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { ApiResponse } from './gateway.ts';
+import type { ApiResponse } from './api.ts';
 
-/** What the stack tells about itself, and what can be changed about it, without signing. Both are JSON. */
+/** A page of JSON that needs no signature: the state of the stack, or a change to it. */
 export type Page = {
-  /** Answers GET, and changes nothing. */
+  /** Answers GET. Changes nothing. */
   get?(query: URLSearchParams): unknown;
   /**
-   * Answers POST with the JSON that was sent.
+   * Answers POST, with the JSON body as input.
    *
    * @throws BadInputError
    */
@@ -17,14 +17,14 @@ export type Page = {
 /** Pages by their path. */
 export type Pages = Record<string, Page>;
 
-/** What was sent to a page is not what it takes; the message says what it does take. */
+/** The input of a page is malformed; the message says what the page expects. */
 export class BadInputError extends Error {
   override readonly name = 'BadInputError';
 }
 
 /**
- * Any web page may send this machine a GET, a form or plain text without asking. A change therefore takes what a browser
- * sends for pages of the same origin alone: JSON by POST.
+ * A browser lets any web page send a GET, a form or plain text to this machine. So a change takes a POST of JSON, which a
+ * browser sends only for pages of the same origin.
  *
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS#simple_requests
  */
@@ -36,9 +36,11 @@ export async function answerPage(page: Page, request: IncomingMessage, query: UR
     const allow = [get && 'GET', post && 'POST'].filter((name) => name !== undefined).join(', ');
     return json(405, { message: `Use ${allow}, not ${method}.` }, { allow });
   }
-  const own = `http://${headers.host}`;
-  if (headers.origin !== undefined && headers.origin !== own) {
-    return json(403, { message: `Only a page of ${own} may make changes, not one of "${headers.origin}".` });
+  const ownOrigin = `http://${headers.host}`;
+  if (headers.origin !== undefined && headers.origin !== ownOrigin) {
+    return json(403, {
+      message: `Only a page of ${ownOrigin} may make changes, not one of "${headers.origin}".`,
+    });
   }
   if (!/^application\/json *(;|$)/i.test(headers['content-type'] ?? '')) {
     return json(415, { message: 'Send JSON, with the header "content-type: application/json".' });

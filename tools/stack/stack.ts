@@ -1,55 +1,61 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createCallLog } from './call-log.ts';
+import type { ApiHandler } from './api.ts';
+import { createCallLog, describeCall } from './call-log.ts';
 import { createCloudFormation } from './cloudformation.ts';
+import { createCloudWatchLogs } from './cloudwatch-logs.ts';
 import { createDynamoDB, createMessaging } from './emulators.ts';
-import type { EventSource } from './event-source.ts';
-import { createFaults } from './faults.ts';
+import { createFaultInjection } from './fault-injection.ts';
 import { createFunctionLog } from './function-log.ts';
-import { type Service, startGateway } from './gateway.ts';
-import { createInvokeService } from './invoke.ts';
-import { createLambdaFunctions } from './lambda.ts';
-import { createLogs } from './logs.ts';
-import { provision } from './provision.ts';
-import type { Surroundings } from './resources.ts';
+import { startGateway } from './gateway.ts';
+import { createInvokeApi } from './invoke.ts';
+import { createLambdaFunctions, type Trigger } from './lambda-functions.ts';
+import { provision } from './provisioning.ts';
 import { readTemplate } from './template.ts';
 
-export type Stack = {
-  /** Where every service answers: what AWS_ENDPOINT_URL takes. */
+export type EmbeddedStack = {
+  /** The address of every API: a value for AWS_ENDPOINT_URL. */
   endpoint: string;
-  /** Resources whose type the embedded stack does not know, as `LogicalId (Type)`: they were not made. */
-  unknown: string[];
+  /** Resources of types that are not supported, as `LogicalId (Type)`. They were not created. */
+  unsupported: string[];
   stop(): Promise<void>;
 };
 
 export type StackOptions = {
-  /** Where `serverless package` put the template and the zips. */
+  /** The folder that `serverless package` wrote the template and the zips to. */
   packageDir: string;
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   port: number;
   stackName: string;
-  /** Whether functions run on their schedules; without it, when they are invoked. */
+  /** Whether to start the schedules of the functions. */
   schedules?: boolean;
   onLog?(functionName: string, text: string): void;
 };
 
 /**
- * Starts the packaged service in this process: emulators behind one port, every resource of the compiled template,
- * each function as its bundle.
+ * Starts a packaged service in this process: emulators behind one port, the resources of the compiled template, and the
+ * functions from their zips.
  */
-export async function startStack(options: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions): Promise<EmbeddedStack> {
   const { packageDir, port, stackName, schedules = false, onLog = () => {} } = options;
   const template = readTemplate(packageDir);
   const region = process.env.AWS_REGION || 'us-east-1';
-  const place = { region, accountId: '000000000000' };
+  const location = { region, accountId: '000000000000' };
 
   const callLog = createCallLog();
-  const faults = createFaults();
+  const faults = createFaultInjection();
   const functionLog = createFunctionLog();
-  const watched = (name: string, service: Service) => callLog.recorded(name, faults.failing(name, service));
-  const services: Record<string, Service> = {};
-  const gateway = await startGateway(port, services, {
+  /** Every call of the service's functions and clients comes through here. */
+  const observed =
+    (service: string, handle: ApiHandler): ApiHandler =>
+    async (request) => {
+      const call = describeCall(service, request);
+      callLog.record(call);
+      return faults.errorFor(call) ?? handle(request);
+    };
+  const apis: Record<string, ApiHandler> = {};
+  const gateway = await startGateway(port, apis, {
     '/_embedded/calls': { get: callLog.list },
     '/_embedded/log': { get: (query) => functionLog.find(query.get('text') ?? '') },
     '/_embedded/fail': { post: faults.failNext },
@@ -57,7 +63,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { endpoint } = gateway;
   const messaging = createMessaging(region);
   const functions = createLambdaFunctions({
-    ...place,
+    ...location,
     packageDir,
     endpoint,
     onLog(functionName, text) {
@@ -65,46 +71,48 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       onLog(functionName, text);
     },
   });
-  const eventSources: EventSource[] = [];
-  Object.assign(services, {
-    dynamodb: watched('dynamodb', createDynamoDB()),
-    lambda: createInvokeService(functions),
-    logs: createLogs(functionLog, (name) => functions.find(name) !== undefined),
-    sns: watched('sns', messaging.service),
-    sqs: watched('sqs', messaging.service),
-    sts: messaging.service,
+  const triggers: Trigger[] = [];
+  Object.assign(apis, {
+    dynamodb: observed('dynamodb', createDynamoDB()),
+    lambda: createInvokeApi(functions),
+    logs: createCloudWatchLogs(functionLog, (name) => functions.find(name) !== undefined),
+    sns: observed('sns', messaging.handle),
+    sqs: observed('sqs', messaging.handle),
+    sts: messaging.handle,
   });
 
   async function stop(): Promise<void> {
-    await Promise.all(eventSources.map((source) => source.stop()));
+    await Promise.all(triggers.map((trigger) => trigger.stop()));
     await functions.stop();
     await messaging.stop();
     await gateway.stop();
   }
 
-  const accessOf = (accessKeyId: string) => ({
+  const accessAs = (accessKeyId: string) => ({
     endpoint,
     region,
     credentials: { accessKeyId, secretAccessKey: 'embedded' },
   });
-  const access = accessOf('cloudformation');
-  const surroundings: Surroundings = {
-    ...place,
-    endpoint,
-    nameOf: (logicalId) => `${stackName}-${logicalId}-embedded`,
-    dynamoDB: new DynamoDBClient(access),
-    sns: new SNSClient(access),
-    sqs: new SQSClient(access),
-    sqsAs: (caller) => new SQSClient(accessOf(caller)),
-    functions,
-    eventSources,
-    schedules,
+  const access = accessAs('cloudformation');
+  const stack = {
+    name: stackName,
+    id: `arn:aws:cloudformation:${region}:${location.accountId}:stack/${stackName}/embedded`,
   };
-  const stackId = `arn:aws:cloudformation:${region}:${place.accountId}:stack/${stackName}/embedded`;
   try {
-    const made = await provision(template, { name: stackName, id: stackId }, surroundings);
-    services.cloudformation = createCloudFormation({ name: stackName, id: stackId, ...made });
-    return { endpoint, unknown: made.unknown, stop };
+    const { unsupported, ...provisioned } = await provision(template, stack, {
+      ...location,
+      endpoint,
+      nameOf: (logicalId) => `${stackName}-${logicalId}-embedded`,
+      dynamoDB: new DynamoDBClient(access),
+      sns: new SNSClient(access),
+      sqs: new SQSClient(access),
+      sqsAs: (functionName) => new SQSClient(accessAs(functionName)),
+      functions,
+      triggers,
+      schedules,
+    });
+    apis.cloudformation = createCloudFormation({ ...stack, ...provisioned });
+    return { endpoint, unsupported, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A resource's properties, as the template has them or with every reference resolved. */
+/** Properties of a resource, before or after its references are resolved. */
 export type Properties = Record<string, unknown>;
 
 export type Resource = {
@@ -21,10 +21,10 @@ export type Template = {
   Conditions?: Record<string, unknown>;
 };
 
-/** What a resource is after it was made: its `Ref`, and what `Fn::GetAtt` can ask of it. */
-export type Made = { ref: string; attributes: Record<string, string> };
+/** What `Ref` and `Fn::GetAtt` return for a created resource. */
+export type ReturnValues = { ref: string; attributes: Record<string, string> };
 
-/** A template says something that this resolver does not know. */
+/** The template is missing, malformed, or uses something that the embedded stack does not support. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
@@ -32,39 +32,38 @@ export class TemplateError extends Error {
 /**
  * The template of a packaged service.
  *
- * @throws TemplateError where nothing was packaged.
+ * @throws TemplateError if nothing was packaged.
  */
 export function readTemplate(packageDir: string): Template {
   const file = join(packageDir, 'cloudformation-template-update-stack.json');
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new TemplateError(`No compiled template in ${packageDir}. Run "npm run package:local" first.`, {
-      cause,
-    });
+    const advice = `Run "serverless package --package ${packageDir}" first.`;
+    throw new TemplateError(`No compiled template in ${packageDir}. ${advice}`, { cause });
   }
 }
 
 /**
- * Replaces CloudFormation's intrinsic functions by what they stand for.
+ * Resolves CloudFormation's intrinsic functions.
  *
- * @param values of parameters and pseudo parameters, such as `AWS::Region`; `AWS::NoValue` takes away what it is in.
- * @param isTrue says whether the condition of that name holds.
- * @param make makes the resource with a logical id, once, and says what it is.
+ * @param values of parameters and pseudo parameters, such as `AWS::Region`. `AWS::NoValue` removes the property it is in.
+ * @param isTrue tells whether a condition holds.
+ * @param create creates a resource by its logical id; later calls return the same one.
  */
 export function createResolver(
   values: Record<string, string>,
   isTrue: (condition: string) => Promise<boolean>,
-  make: (logicalId: string) => Promise<Made>,
+  create: (logicalId: string) => Promise<ReturnValues>,
 ): (value: unknown) => Promise<unknown> {
   async function ref(name: string): Promise<string | undefined> {
-    return name === 'AWS::NoValue' ? undefined : (values[name] ?? (await make(name)).ref);
+    return name === 'AWS::NoValue' ? undefined : (values[name] ?? (await create(name)).ref);
   }
 
   async function getAtt(id: string, attribute: string): Promise<string> {
-    const value = (await make(id)).attributes[attribute];
+    const value = (await create(id)).attributes[attribute];
     if (value === undefined)
-      throw new TemplateError(`The embedded stack knows no attribute ${id}.${attribute}.`);
+      throw new TemplateError(`The embedded stack does not support the attribute ${id}.${attribute}.`);
     return value;
   }
 
@@ -95,22 +94,19 @@ export function createResolver(
       const [first, second] = (await resolve(argument)) as unknown[];
       return name === 'Fn::Not' ? !first : first === second;
     }
-    throw new TemplateError(`The embedded stack does not know ${name}: ${JSON.stringify(argument)}.`);
+    throw new TemplateError(`The embedded stack does not support ${name}: ${JSON.stringify(argument)}.`);
   }
 
   async function resolve(value: unknown): Promise<unknown> {
-    if (Array.isArray(value)) return (await Promise.all(value.map(resolve))).filter(isGiven);
+    if (Array.isArray(value))
+      return (await Promise.all(value.map(resolve))).filter((part) => part !== undefined);
     if (typeof value !== 'object' || value === null) return value;
 
     const [first, ...others] = Object.entries(value);
     if (first !== undefined && others.length === 0 && /^(Ref$|Fn::)/.test(first[0]))
       return intrinsic(...first);
     const entries = Object.entries(value).map(async ([key, part]) => [key, await resolve(part)]);
-    return Object.fromEntries((await Promise.all(entries)).filter(([, part]) => isGiven(part)));
+    return Object.fromEntries((await Promise.all(entries)).filter(([, part]) => part !== undefined));
   }
   return resolve;
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined;
 }

@@ -2,16 +2,15 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Item } from '../../../tools/service/service-client.ts';
 import { acknowledged, announcementOf, storedButNotAnnounced } from '../../support/orders-in-table.ts';
-import { drained, untilDeadLetter, untilDeadLetters } from '../../support/queue.ts';
+import { drained, sendTo, untilDeadLetter, untilDeadLetters } from '../../support/queue.ts';
 import { deadLetterDeadlineMs, freshOrderId, service, stage } from '../../support/service.ts';
 import { subscribeProbe, type TopicProbe } from '../../support/topic-probe.ts';
 
 describe('an order over the threshold', () => {
-  test('is stored with everything its sender gave, and notified on the day of its timestamp', async () => {
+  test('is stored with all its fields, and notified on the day of its timestamp', async () => {
     const OrderId = freshOrderId();
     const sent = {
       OrderId,
@@ -33,7 +32,7 @@ describe('an order over the threshold', () => {
     });
   });
 
-  test('is announced again, and acknowledged, when the first try ended between storing and announcing', async () => {
+  test('is announced by a repeat if the first invocation ended between storing and announcing it', async () => {
     const order = await storedButNotAnnounced();
 
     const { answer } = await service.invoke('ingest', { OrderId: order.OrderId, Amount: order.Amount });
@@ -44,6 +43,15 @@ describe('an order over the threshold', () => {
       HighValue: true,
       Notification: 'published',
     });
+    expect(await acknowledged(order.OrderId)).toMatchObject(order);
+  });
+
+  test('is announced again by sweep while it is pending', async () => {
+    const order = await storedButNotAnnounced(11);
+
+    const { answer } = await service.invoke('sweep', {});
+
+    expect(Number(answer?.Republished)).toBeGreaterThanOrEqual(1);
     expect(await acknowledged(order.OrderId)).toMatchObject(order);
   });
 
@@ -59,7 +67,7 @@ describe('an order over the threshold', () => {
     expect(await service.order(OrderId)).toEqual(first);
   });
 
-  test('stays as it is when other content comes under its OrderId', async () => {
+  test('is not changed by another order with its OrderId', async () => {
     const OrderId = freshOrderId();
     await service.invoke('ingest', { OrderId, Amount: 250 });
     const stored = await acknowledged(OrderId);
@@ -85,45 +93,27 @@ describe('subscribers of HighValueOrderTopic', () => {
     await overThousand.remove();
   });
 
-  test('hear of 100.01, and not of exactly 100 nor of an invalid order', async () => {
-    const [exactly, invalid, over] = [freshOrderId(), freshOrderId(), freshOrderId()];
+  test('get the whole order of 100.01 with its attributes, but nothing of exactly 100 or an invalid order', async () => {
+    const [exactly, invalid, OrderId] = [freshOrderId(), freshOrderId(), freshOrderId()];
+    const Timestamp = '2025-05-03T12:00:00.000Z';
 
     await service.invoke('ingest', { OrderId: exactly, Amount: 100 });
     await service.invoke('ingest', { OrderId: invalid, Amount: 100.011 });
-    await service.invoke('ingest', { OrderId: over, Amount: 100.01 });
-
-    const bodies = (await everything.untilAnnounced(over)).map(({ Body }) => Body).join();
-    expect(bodies).toContain(over);
-    expect(bodies).not.toContain(exactly);
-    expect(bodies).not.toContain(invalid);
-  });
-
-  test('get the whole order, with Type and Amount as attributes', async () => {
-    const OrderId = freshOrderId();
-    await service.invoke('ingest', {
-      OrderId,
-      Amount: 101,
-      ItemName: 'Desk',
-      Timestamp: '2025-05-03T12:00:00Z',
-    });
+    await service.invoke('ingest', { OrderId, Amount: 100.01, ItemName: 'Desk', Timestamp });
 
     const messages = await everything.untilAnnounced(OrderId);
-
     const message = messages.find(({ Body }) => Body?.includes(OrderId));
     expect(JSON.parse(message?.Body ?? '')).toEqual({
-      Type: 'HighValueOrder',
-      Version: 1,
-      OrderId,
-      Amount: 101,
-      ItemName: 'Desk',
-      Timestamp: '2025-05-03T12:00:00.000Z',
-      ReceivedAt: expect.any(String),
-      Threshold: 100,
+      ...{ Type: 'HighValueOrder', Version: 1, OrderId, Amount: 100.01, ItemName: 'Desk', Timestamp },
+      ...{ ReceivedAt: expect.any(String), Threshold: 100 },
     });
     expect(message?.MessageAttributes).toMatchObject({
       Type: { DataType: 'String', StringValue: 'HighValueOrder' },
-      Amount: { DataType: 'Number', StringValue: '101' },
+      Amount: { DataType: 'Number', StringValue: '100.01' },
     });
+    const bodies = messages.map(({ Body }) => Body).join();
+    expect(bodies).not.toContain(exactly);
+    expect(bodies).not.toContain(invalid);
   });
 
   test('can filter on the amount', async () => {
@@ -137,48 +127,44 @@ describe('subscribers of HighValueOrderTopic', () => {
   });
 });
 
-describe('a batch with bad messages', () => {
-  test(
-    'acknowledges the good ones; the bad ones alone become dead letters',
-    async () => {
-      const good = await storedButNotAnnounced();
-      const [unknown, malformed] = [freshOrderId(), freshOrderId()];
+test(
+  'of a batch, the good messages are acknowledged; only the bad ones become dead letters',
+  async () => {
+    const good = await storedButNotAnnounced();
+    const [unknown, malformed] = [freshOrderId(), freshOrderId()];
 
-      await send([
-        JSON.stringify(announcementOf({ ...good, OrderId: unknown })),
-        `not JSON ${malformed}`,
-        JSON.stringify(announcementOf(good)),
-      ]);
+    await sendTo('HighValueQueueUrl', [
+      JSON.stringify(announcementOf({ ...good, OrderId: unknown })),
+      `not JSON ${malformed}`,
+      JSON.stringify(announcementOf(good)),
+    ]);
 
-      expect(await acknowledged(good.OrderId)).toMatchObject(good);
-      const deadLetters = await untilDeadLetters('HighValueDLQUrl', [unknown, malformed]);
-      expect(deadLetters.join()).not.toContain(good.OrderId);
-    },
-    deadLetterDeadlineMs + 30_000,
-  );
-});
+    expect(await acknowledged(good.OrderId)).toMatchObject(good);
+    const deadLetters = await untilDeadLetters('HighValueDLQUrl', [unknown, malformed]);
+    expect(deadLetters.join()).not.toContain(good.OrderId);
+  },
+  deadLetterDeadlineMs + 30_000,
+);
 
-describe('redrive', () => {
-  test(
-    'brings a dead letter back once its cause is mended, and it has its effect once',
-    async () => {
-      const now = new Date().toISOString();
-      const order = { OrderId: freshOrderId(), Amount: 500, Timestamp: now, ReceivedAt: now };
-      await send([JSON.stringify(announcementOf(order))]);
-      await untilDeadLetter('HighValueDLQUrl', order.OrderId);
-      await service.put({ ...order, NotificationStatus: 'PENDING#0' });
+test(
+  'redrive moves a dead letter back after its cause is fixed, and it takes effect once',
+  async () => {
+    const now = new Date().toISOString();
+    const order = { OrderId: freshOrderId(), Amount: 500, Timestamp: now, ReceivedAt: now };
+    await sendTo('HighValueQueueUrl', [JSON.stringify(announcementOf(order))]);
+    await untilDeadLetter('HighValueDLQUrl', order.OrderId);
+    await service.put({ ...order, NotificationStatus: 'PENDING#0' });
 
-      const { stdout } = await redrive('--queue', 'HighValueDLQ', '--confirm');
+    const { stdout } = await redrive('--queue', 'HighValueDLQ', '--confirm');
 
-      expect(stdout).toContain('Done');
-      const item = await acknowledged(order.OrderId);
-      await announceAgain(item);
-      await drained();
-      expect(await service.order(order.OrderId)).toEqual(item);
-    },
-    deadLetterDeadlineMs + 90_000,
-  );
-});
+    expect(stdout).toContain('Done');
+    const item = await acknowledged(order.OrderId);
+    await announceAgain(item);
+    await drained();
+    expect(await service.order(order.OrderId)).toEqual(item);
+  },
+  deadLetterDeadlineMs + 90_000,
+);
 
 function redrive(...args: string[]): Promise<{ stdout: string }> {
   const script = join(__dirname, '../../../tools/commands/redrive/index.ts');
@@ -188,10 +174,4 @@ function redrive(...args: string[]): Promise<{ stdout: string }> {
 async function announceAgain(item: Item): Promise<void> {
   const TopicArn = await service.output('HighValueOrderTopicArn');
   await service.sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(announcementOf(item)) }));
-}
-
-async function send(bodies: string[]): Promise<void> {
-  const QueueUrl = await service.output('HighValueQueueUrl');
-  const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-  await service.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
 }

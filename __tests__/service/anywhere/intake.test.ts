@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import { acknowledged, settled } from '../../support/orders-in-table.ts';
-import { untilDeadLetters } from '../../support/queue.ts';
+import { sendTo, untilDeadLetters } from '../../support/queue.ts';
 import { deadLetterDeadlineMs, freshOrderId, service } from '../../support/service.ts';
 
 describe('an order published to OrderTopic by anyone', () => {
@@ -23,7 +22,7 @@ describe('an order published to OrderTopic by anyone', () => {
     });
   });
 
-  test('is announced and acknowledged when it is over the threshold', async () => {
+  test('is announced and acknowledged if it is over the threshold', async () => {
     const OrderId = freshOrderId();
 
     await publish(JSON.stringify({ OrderId, Amount: 100.01 }));
@@ -31,7 +30,7 @@ describe('an order published to OrderTopic by anyone', () => {
     expect(await acknowledged(OrderId)).toMatchObject({ OrderId, Amount: 100.01 });
   });
 
-  test('is stored once when it comes twice', async () => {
+  test('is stored once if it is published twice', async () => {
     const [OrderId, after] = [freshOrderId(), freshOrderId()];
     await publish(JSON.stringify({ OrderId, Amount: 250 }));
     const first = await acknowledged(OrderId);
@@ -44,87 +43,43 @@ describe('an order published to OrderTopic by anyone', () => {
   });
 });
 
-describe('an order sent straight to OrderQueue', () => {
-  test.each([
-    ['as it is', (order: object) => JSON.stringify(order)],
-    [
-      "in SNS's envelope",
-      (order: object) =>
-        JSON.stringify({ Type: 'Notification', TopicArn: 'arn', Message: JSON.stringify(order) }),
-    ],
-  ])('is stored, %s', async (_how, body) => {
-    const OrderId = freshOrderId();
+test(
+  'of a batch in OrderQueue, good orders are stored; text, invalid orders and conflicts become dead letters',
+  async () => {
+    const [taken, invalid, malformed, good] = [
+      freshOrderId(),
+      freshOrderId(),
+      freshOrderId(),
+      freshOrderId(),
+    ];
+    await service.invoke('ingest', { OrderId: taken, Amount: 1 });
 
-    await send([body({ OrderId, Amount: 10 })]);
+    await sendTo('OrderQueueUrl', [
+      JSON.stringify({ OrderId: taken, Amount: 2 }),
+      JSON.stringify({ OrderId: invalid, Amount: '3' }),
+      `not JSON ${malformed}`,
+      JSON.stringify({ OrderId: good, Amount: 4 }),
+    ]);
 
-    expect(await settled(OrderId)).toMatchObject({ OrderId, Amount: 10 });
-  });
-});
+    expect(await settled(good)).toMatchObject({ Amount: 4 });
+    const deadLetters = await untilDeadLetters('OrderDLQUrl', [taken, invalid, malformed]);
+    expect(deadLetters).toHaveLength(3);
+    expect(await service.order(taken)).toMatchObject({ Amount: 1 });
+    expect(await service.order(invalid)).toBeUndefined();
+  },
+  deadLetterDeadlineMs + 30_000,
+);
 
-describe('a batch of OrderQueue with bad messages', () => {
-  test(
-    'stores the good orders; what is not JSON, not an order, or a conflict becomes a dead letter',
-    async () => {
-      const [taken, invalid, malformed, good] = [
-        freshOrderId(),
-        freshOrderId(),
-        freshOrderId(),
-        freshOrderId(),
-      ];
-      await service.invoke('ingest', { OrderId: taken, Amount: 1 });
+test('producer publishes a list of more than ten orders', async () => {
+  const orders = Array.from({ length: 25 }, (_, index) => ({ OrderId: freshOrderId(), Amount: index }));
 
-      await send([
-        JSON.stringify({ OrderId: taken, Amount: 2 }),
-        JSON.stringify({ OrderId: invalid, Amount: '3' }),
-        `not JSON ${malformed}`,
-        JSON.stringify({ OrderId: good, Amount: 4 }),
-      ]);
+  const { answer } = await service.invoke('producer', orders);
 
-      expect(await settled(good)).toMatchObject({ Amount: 4 });
-      const deadLetters = await untilDeadLetters('OrderDLQUrl', [taken, invalid, malformed]);
-      expect(deadLetters).toHaveLength(3);
-      expect(await service.order(taken)).toMatchObject({ Amount: 1 });
-      expect(await service.order(invalid)).toBeUndefined();
-    },
-    deadLetterDeadlineMs + 30_000,
-  );
-
-  test('takes two orders of the same OrderId as if one had come after the other', async () => {
-    const OrderId = freshOrderId();
-
-    await send(Array.from({ length: 5 }, () => JSON.stringify({ OrderId, Amount: 250 })));
-
-    const first = await acknowledged(OrderId);
-    expect(first).toMatchObject({ Amount: 250 });
-  });
-});
-
-describe('producer', () => {
-  test('publishes nothing when one order of a list is bad, and says which', async () => {
-    const [good, bad] = [freshOrderId(), freshOrderId()];
-
-    const { error } = await service.invoke('producer', [{ OrderId: good }, { OrderId: bad, Amount: -1 }]);
-
-    expect(error?.errorMessage).toBe('Invalid order: [1].Amount must be from 0 to 1,000,000,000');
-  });
-
-  test('publishes a list of more than ten', async () => {
-    const orders = Array.from({ length: 25 }, (_, index) => ({ OrderId: freshOrderId(), Amount: index }));
-
-    const { answer } = await service.invoke('producer', orders);
-
-    expect(answer).toEqual({ Published: 25, Failed: [] });
-    const items = await Promise.all(orders.map(({ OrderId }) => settled(OrderId)));
-    expect(items.map(({ Amount }) => Amount)).toEqual(orders.map(({ Amount }) => Amount));
-  });
+  expect(answer).toEqual({ Published: 25, Failed: [] });
+  const items = await Promise.all(orders.map(({ OrderId }) => settled(OrderId)));
+  expect(items.map(({ Amount }) => Amount)).toEqual(orders.map(({ Amount }) => Amount));
 });
 
 async function publish(Message: string): Promise<void> {
   await service.sns.send(new PublishCommand({ TopicArn: await service.output('OrderTopicArn'), Message }));
-}
-
-async function send(bodies: string[]): Promise<void> {
-  const QueueUrl = await service.output('OrderQueueUrl');
-  const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-  await service.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
 }

@@ -3,10 +3,10 @@ import { expect, test } from '@jest/globals';
 import { commandsOf, PROJECT, read } from '../../support/markdown.ts';
 import { stage } from '../../support/service.ts';
 
-/** What can be asked of a stage that is there, as often as one likes. */
-const ASKED = /^npx serverless (info|invoke|logs) --stage dev/;
+/** Commands that can be repeated on a deployed stage. */
+const REPEATABLE = /^npx serverless (info|invoke|logs) --stage dev/;
 
-test.each(commandsOf(read('README.md')).filter((command) => ASKED.test(command)))(
+test.each(commandsOf(read('README.md')).filter((command) => REPEATABLE.test(command)))(
   '%s, on the stage under test',
   async (command) => {
     const exitCode = await run(command.replace('--stage dev', `--stage ${stage}`));
@@ -15,7 +15,7 @@ test.each(commandsOf(read('README.md')).filter((command) => ASKED.test(command))
   },
 );
 
-/** Runs a command as somebody types it, in the environment of the test. */
+/** Runs a command in a shell, in the environment of the test. */
 function run(command: string): Promise<number> {
   return new Promise((resolve) => {
     exec(command, { cwd: PROJECT }, (error) => resolve(error?.code ?? 0));

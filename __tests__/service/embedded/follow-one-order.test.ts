@@ -2,22 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { until } from '../../../tools/service/service-client.ts';
+import { functionNameOf } from '../../../tools/service/stages.ts';
 import { useOwnStack } from '../../support/own-stack.ts';
 import { freshOrderId } from '../../support/service.ts';
 
 type Line = Record<string, unknown>;
 
-const FUNCTIONS = ['producer', 'ingest', 'sweep', 'consumer'].map(
-  (name) => `high-value-orders-local-${name}`,
-);
+const FUNCTIONS = ['producer', 'ingest', 'sweep', 'consumer'].map((name) => functionNameOf('local', name));
 const [PRODUCER, INGEST, SWEEP, CONSUMER] = FUNCTIONS;
-/** What names an invocation in each of its lines. */
+/** The fields that name an invocation in each of its lines. */
 const INVOCATION = {
   function_request_id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
   xray_trace_id: expect.stringMatching(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/),
 };
 
-// Of its own, so that nobody else's sweep announces these orders.
+// Its own stack, so that the sweeps of other tests do not announce these orders.
 const own = useOwnStack();
 
 test('an order can be followed from the producer to its acknowledgement', async () => {
@@ -26,24 +25,16 @@ test('an order can be followed from the producer to its acknowledgement', async 
   await own.service.invoke('producer', { OrderId, Amount: 250 });
 
   const lines = await linesAbout(OrderId, 3);
+  const line = lineAbout(OrderId);
   expect(lines).toEqual([
-    { ...INVOCATION, function_name: PRODUCER, message: 'Order published', OrderId, Outcome: 'published' },
-    {
-      ...{ ...INVOCATION, function_name: INGEST, message: 'Order stored', OrderId, Outcome: 'stored' },
-      ...{ HighValue: true, Notification: 'published' },
-    },
-    {
-      ...INVOCATION,
-      function_name: CONSUMER,
-      message: 'Order acknowledged',
-      OrderId,
-      Outcome: 'acknowledged',
-    },
+    line(PRODUCER, 'Order published', 'published'),
+    { ...line(INGEST, 'Order stored', 'stored'), HighValue: true, Notification: 'published' },
+    line(CONSUMER, 'Order acknowledged', 'acknowledged'),
   ]);
   expect(new Set(lines.map(({ xray_trace_id }) => xray_trace_id)).size).toBe(3);
 });
 
-test('so can one whose announcement was lost', async () => {
+test('so can an order whose announcement was lost', async () => {
   const OrderId = freshOrderId();
   const then = new Date(Date.now() - 660_000).toISOString();
   const order = { OrderId, Amount: 250, Timestamp: then, ReceivedAt: then };
@@ -51,27 +42,22 @@ test('so can one whose announcement was lost', async () => {
 
   await own.service.invoke('sweep', {});
 
+  const line = lineAbout(OrderId);
   expect(await linesAbout(OrderId, 2)).toEqual([
-    {
-      ...INVOCATION,
-      function_name: SWEEP,
-      message: 'Order announced again',
-      OrderId,
-      Outcome: 'republished',
-    },
-    {
-      ...INVOCATION,
-      function_name: CONSUMER,
-      message: 'Order acknowledged',
-      OrderId,
-      Outcome: 'acknowledged',
-    },
+    line(SWEEP, 'Order announced again', 'republished'),
+    line(CONSUMER, 'Order acknowledged', 'acknowledged'),
   ]);
 });
 
+const lineAbout =
+  (OrderId: string) => (function_name: string | undefined, message: string, Outcome: string) => ({
+    ...INVOCATION,
+    ...{ function_name, message, OrderId, Outcome },
+  });
+
 /**
- * What the saved query "Follow one order" finds, in the sequence of the flow: a line is written when its call has
- * returned, and by then the next function may have written its own.
+ * What the saved query "Follow one order" finds, in the sequence of the flow: a function writes its line after its call,
+ * so the next function may write earlier.
  */
 async function linesAbout(orderId: string, count: number): Promise<Line[]> {
   const fields = fieldsOfQuery('Follow one order');

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
+import { functionNameOf, stackNameOf } from '../../../tools/service/stages.ts';
 import { GRANTS } from '../../support/grants.ts';
 import { acknowledged, settled, storedButNotAnnounced } from '../../support/orders-in-table.ts';
 import { recordedCalls } from '../../support/recorded-calls.ts';
 import { freshOrderId, service } from '../../support/service.ts';
 
-/** Everything that the service does, once. */
+/** Uses every feature of the service once. */
 async function useEverything(): Promise<void> {
   const [invoked, produced] = [freshOrderId(), freshOrderId()];
   await service.invoke('ingest', { OrderId: invoked, Amount: 250 });
@@ -21,13 +22,16 @@ test.each(Object.entries(GRANTS))('%s makes exactly the calls that its role gran
   await useEverything();
 
   const made = (await recordedCalls())
-    .filter(({ caller }) => caller === `high-value-orders-local-${name}`)
+    .filter(({ caller }) => caller === functionNameOf('local', name))
     .map(({ action, resource }) => `${action} ${logicalName(resource)}`);
 
   expect(made.sort()).toEqual([...grants].sort());
 });
 
-/** A resource as the template calls it: the embedded stack names it `<stack>-<logical id>-embedded`. */
+/** The logical id of a resource: the embedded stack names it `<stack>-<logical id>-embedded`. */
 function logicalName(resource: string): string {
-  return resource.replace(/^high-value-orders-local-(\w+)-embedded/, '$1').replace('/index/', '.');
+  return resource
+    .replace(`${stackNameOf('local')}-`, '')
+    .replace('-embedded', '')
+    .replace('/index/', '.');
 }

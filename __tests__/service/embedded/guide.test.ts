@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServiceClient, type ServiceClient, until } from '../../../tools/service/service-client.ts';
+import { functionNameOf } from '../../../tools/service/stages.ts';
+import { accessTo } from '../../../tools/service/test-run.ts';
 import { type EmbeddedStack, startEmbeddedStack } from '../../support/embedded-stack.ts';
 import { applyChange, changesIn } from '../../support/guide.ts';
 import { PROJECT, projectFiles, read } from '../../support/markdown.ts';
@@ -14,7 +16,7 @@ import { sqsEvent, sqsRecord } from '../../support/sqs.ts';
 
 const SET_UP_MS = 60_000;
 
-const copy = mkdtempSync(join(tmpdir(), 'high-value-orders-guide-'));
+const copy = mkdtempSync(join(tmpdir(), 'guide-'));
 const run = (script: string, ...args: string[]) =>
   promisify(execFile)(process.execPath, [join(PROJECT, 'node_modules', script), ...args], { cwd: copy });
 let stack: EmbeddedStack;
@@ -50,7 +52,7 @@ test('the new field is stored and announced with the order', async () => {
   expect(answer?.Orders).toMatchObject([{ OrderId: 'GUIDE-1', Channel: 'web' }]);
 });
 
-test('the new field is checked', async () => {
+test('the new field is validated', async () => {
   const { error } = await service.invoke('ingest', { OrderId: 'GUIDE-2', Channel: '' });
 
   expect(error?.errorMessage).toBe('Invalid order GUIDE-2: Channel must not be empty');

@@ -47,7 +47,7 @@ test.each(commandsOf(readme).filter((line) => line.startsWith('npm run redrive')
   expect(exitCode).toBe(0);
 });
 
-/** Runs a command as somebody types it, against the embedded stack. */
+/** Runs a command in a shell, against the embedded stack. */
 function run(command: string): Promise<{ stdout: string; exitCode: number }> {
   const env = { ...process.env, AWS_ENDPOINT_URL: stack.endpoint };
   return new Promise((resolve) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { until } from '../../../tools/service/service-client.ts';
+import { DEFAULT_ENDPOINT, functionNameOf, stackNameOf } from '../../../tools/service/stages.ts';
 import { useOwnStack } from '../../support/own-stack.ts';
 import { recordedCalls } from '../../support/recorded-calls.ts';
 import { answerIn, runServerless, startServerless } from '../../support/serverless.ts';
@@ -10,6 +11,7 @@ import { freshOrderId } from '../../support/service.ts';
 
 const own = useOwnStack();
 const folder = mkdtempSync(join(tmpdir(), 'serverless-commands-'));
+const connections = join(folder, 'connections');
 let env: NodeJS.ProcessEnv;
 
 beforeAll(() => {
@@ -20,41 +22,29 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('serverless info --verbose shows the functions and the outputs', async () => {
   const { stdout, exitCode } = await runServerless(['info', '--verbose', '--stage', 'local'], env);
 
-  expect(stdout).toContain('stack: high-value-orders-local\n');
-  expect(stdout).toContain('  ingest: high-value-orders-local-ingest\n');
+  expect(stdout).toContain(`stack: ${stackNameOf('local')}\n`);
+  expect(stdout).toContain(`  ingest: ${functionNameOf('local', 'ingest')}\n`);
   expect(stdout).toContain(`  OrderQueueUrl: ${await own.service.output('OrderQueueUrl')}\n`);
   expect(exitCode).toBe(0);
 });
 
-test('serverless logs shows what matches a filter, and nothing from before the start', async () => {
-  const [before, after] = [freshOrderId(), freshOrderId()];
-  await own.service.invoke('ingest', { OrderId: before, Amount: -1 });
-  const [line = ''] = await own.stack.log(before);
-  const start = await until('another millisecond', async () => {
-    const now = new Date().toISOString();
-    return now > JSON.parse(line).timestamp ? now : undefined;
-  });
-  await own.service.invoke('ingest', { OrderId: after, Amount: -1 });
-
-  const filter = '{ $.level = "WARN" && $.Outcome = "refused" }';
-  const { stdout } = await runServerless(
-    ['logs', '-f', 'ingest', '--stage', 'local', '--startTime', start, '--filter', filter],
+test('serverless invoke shows the error of a refused order', async () => {
+  const { stdout, exitCode } = await runServerless(
+    ['invoke', '--stage', 'local', '-f', 'ingest', '--path', 'fixtures/invalid-order.json'],
     env,
   );
 
-  expect(
-    stdout
-      .trim()
-      .split('\n')
-      .map((text) => JSON.parse(text).OrderId),
-  ).toEqual([after]);
+  expect(answerIn(stdout)).toMatchObject({ errorType: 'InvalidOrderError' });
+  expect(exitCode).toBe(1);
 });
 
-test('serverless logs --tail goes on to show what a function logs, between the lines of Lambda', async () => {
-  const [first, second] = [freshOrderId(), freshOrderId()];
-  await own.service.invoke('ingest', { OrderId: first });
+test("serverless logs --tail shows new lines that match a filter, between Lambda's own", async () => {
+  const [first, second, refused] = [freshOrderId(), freshOrderId(), freshOrderId()];
   const tail = startServerless(
-    ['logs', '-f', 'ingest', '--stage', 'local', '--tail', '--interval', '100'],
+    [
+      ...['logs', '-f', 'ingest', '--stage', 'local', '--tail', '--interval', '100'],
+      ...['--filter', '?START ?END ?REPORT ?stored ?duplicate'],
+    ],
     env,
   );
   let shown = '';
@@ -62,16 +52,14 @@ test('serverless logs --tail goes on to show what a function logs, between the l
     shown += chunk;
   });
   try {
-    // It begins ten seconds back, and may take longer than that to start.
-    await until(
-      `a line about ${first}`,
-      async () => {
-        await own.service.invoke('ingest', { OrderId: first });
-        return shown.includes(first) || undefined;
-      },
-      60_000,
-    );
+    // The tail shows the last ten seconds, but may take longer than that to start.
+    const shows = async () => {
+      await own.service.invoke('ingest', { OrderId: first });
+      return shown.includes(first) || undefined;
+    };
+    await until(`a line about ${first}`, shows, 60_000);
 
+    await own.service.invoke('ingest', { OrderId: refused, Amount: -1 });
     await own.service.invoke('ingest', { OrderId: second });
 
     const between = new RegExp(
@@ -79,25 +67,35 @@ test('serverless logs --tail goes on to show what a function logs, between the l
       'm',
     );
     await until(`the lines of ${second}`, async () => between.test(shown) || undefined);
+    expect(shown).not.toContain(refused);
   } finally {
     tail.kill();
   }
 });
 
-test('serverless invoke local shows the error of a refused order, by its name and its place in src/', async () => {
-  const { stdout, exitCode } = await runServerless(invokeLocal({ OrderId: 'A', Amount: -1 }), env);
+test('serverless invoke local, in an environment for AWS, calls the emulator alone; its errors are readable', async () => {
+  const OrderId = freshOrderId();
+  await own.service.invoke('ingest', { OrderId, Amount: 40 });
+  const order = JSON.stringify({ OrderId, Amount: 41 });
 
-  const { errorType, errorMessage, stackTrace } = answerIn(stdout);
-  expect({ errorType, errorMessage }).toEqual({
-    errorType: 'InvalidOrderError',
-    errorMessage: 'Invalid order A: Amount must be from 0 to 1,000,000,000',
-  });
-  expect(stackTrace.join('\n')).toMatch(/^ +at .*src\/orders\/ingest\.ts:\d+:\d+\)?$/m);
+  const { stdout, exitCode } = await runServerless(
+    ['invoke', 'local', '-f', 'ingest', '--stage', 'local', '--data', order, '--aws-profile', 'admin'],
+    environmentForAws(),
+  );
+
+  const { errorType, stackTrace } = answerIn(stdout);
+  expect(errorType).toBe('OrderConflictError');
+  expect(stackTrace.join('\n')).toMatch(/^ +at .*src\/orders\/\w+\.ts:\d+:\d+\)?$/m);
   expect(exitCode).toBe(1);
+  const addresses = readFileSync(connections, 'utf8').trim().replaceAll('127.0.0.1', 'localhost').split('\n');
+  expect(new Set(addresses)).toEqual(new Set([new URL(DEFAULT_ENDPOINT).host]));
+  const callers = (await recordedCalls(own.stack.endpoint)).map(({ caller }) => caller);
+  expect(callers).toContain('test');
+  expect(callers.filter((caller) => caller.startsWith('AKIA'))).toEqual([]);
 });
 
-/** What somebody's shell and profiles may hold who also works with AWS. */
-function worksWithAws(): NodeJS.ProcessEnv {
+/** The shell and the profiles of somebody who also works with AWS, without AWS_ENDPOINT_URL. */
+function environmentForAws(): NodeJS.ProcessEnv {
   const config = join(folder, 'config');
   writeFileSync(
     config,
@@ -123,43 +121,8 @@ source_profile = default
     AWS_ENDPOINT_URL_DYNAMODB: 'https://dynamodb.us-east-1.amazonaws.com',
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
     AWS_LOCAL_PROFILE: 'admin',
-    CONNECTIONS: join(folder, 'connections'),
+    CONNECTIONS: connections,
+    EMULATOR_PORT: new URL(own.stack.endpoint).port,
     NODE_OPTIONS: `--require ${join(__dirname, '../../support/watched-connections.cjs')}`,
   };
-}
-
-const connections = () => readFileSync(join(folder, 'connections'), 'utf8').trim().split('\n');
-
-test('without AWS_ENDPOINT_URL, serverless invoke local reaches the emulator at its usual address, and nobody else', async () => {
-  const OrderId = freshOrderId();
-  const emulator = { EMULATOR_PORT: new URL(own.stack.endpoint).port };
-  writeFileSync(join(folder, 'connections'), '');
-
-  const { stdout, exitCode } = await runServerless(
-    [...invokeLocal({ OrderId, Amount: 40 }), '--aws-profile', 'admin'],
-    { ...worksWithAws(), ...emulator },
-  );
-
-  expect(answerIn(stdout)).toMatchObject({ OrderId, Outcome: 'stored' });
-  expect(exitCode).toBe(0);
-  expect(new Set(connections().map((address) => address.replace('127.0.0.1', 'localhost')))).toEqual(
-    new Set(['localhost:4566']),
-  );
-  const callers = (await recordedCalls(own.stack.endpoint)).map(({ caller }) => caller);
-  expect(callers).toContain('test');
-  expect(callers.filter((caller) => caller.startsWith('AKIA'))).toEqual([]);
-});
-
-test('where no emulator is, it says so, and reaches nobody', async () => {
-  writeFileSync(join(folder, 'connections'), '');
-
-  const { stdout, stderr, exitCode } = await runServerless(invokeLocal({ OrderId: 'A' }), worksWithAws());
-
-  expect(`${stdout}${stderr}`).toContain('Nothing listens at http://localhost:4566. Start the service there');
-  expect(exitCode).toBe(1);
-  expect(connections()).toEqual(['localhost:4566']);
-});
-
-function invokeLocal(order: object): string[] {
-  return ['invoke', 'local', '-f', 'ingest', '--stage', 'local', '--data', JSON.stringify(order)];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isEmulatorStage } from '../../../tools/service/stages.ts';
+import { functionNameOf, isEmulatorStage } from '../../../tools/service/stages.ts';
 import {
   type Access,
   type DataPlaneCall,
@@ -20,13 +20,13 @@ const QUEUES = [
 ];
 const REFUSALS = ['AccessDenied', 'AccessDeniedException', 'AuthorizationErrorException'];
 
-// PurgeQueue is among the calls, and one of the callers may make it.
+// The calls include PurgeQueue, and the tester may make it.
 if (!isEmulatorStage(stage)) throw new Error('This suite empties queues: it runs on emulators only.');
 
 test.each(Object.entries(GRANTS))(
-  '%s is let through with what its role grants, and refused the rest',
+  '%s may make the calls that its role grants, and no others',
   async (name, grants) => {
-    const calls = await everyCall(await accessOf(`high-value-orders-${stage}-${name}`));
+    const calls = await everyCall(await accessOf(functionNameOf(stage, name)));
 
     const outcomes = await tryAll(calls);
 
@@ -45,7 +45,7 @@ test('every grant is tried', async () => {
   expect(needed).toEqual(expect.arrayContaining(Object.values(GRANTS).flat()));
 });
 
-test('who may do everything is refused nothing', async () => {
+test('a caller with all permissions is refused nothing', async () => {
   const calls = await everyCall({});
 
   const outcomes = await tryAll(calls);
@@ -54,9 +54,9 @@ test('who may do everything is refused nothing', async () => {
 });
 
 const NOTHING_ENFORCED =
-  'This endpoint refused nothing, so it asks for no permissions. Run "npm run test:ministack", which starts one that does.';
+  'This endpoint refused nothing, so it does not enforce IAM. Run "npm run test:ministack", which starts one that does.';
 
-/** Every data-plane call on everything that the service has. */
+/** Every data-plane call on every resource of the service. */
 async function everyCall(access: Access): Promise<DataPlaneCall[]> {
   const TableName = await service.output('OrdersTableName');
   const topics = TOPICS.map(async (name) => topicCalls(name, await service.output(`${name}Arn`), access));
@@ -65,7 +65,7 @@ async function everyCall(access: Access): Promise<DataPlaneCall[]> {
   return [...tableCalls(TableName, access), ...indexCalls(TableName, access), ...messaging.flat()];
 }
 
-/** What becomes of each call: `allowed`, `refused`, or an error that says neither. */
+/** The outcome of each call: `allowed`, `refused`, or another error. */
 async function tryAll(calls: DataPlaneCall[]): Promise<Record<string, string>> {
   const outcomes: Record<string, string> = {};
   for (const { name, send } of calls) outcomes[name] = await send().then(() => 'allowed', outcomeOf);

@@ -2,7 +2,7 @@ import { ListQueueTagsCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import { service, stage } from '../../support/service.ts';
 
-test('a queue has the tags of the stack: CloudFormation passes them on', async () => {
+test('CloudFormation passes the tags of the stack on to a queue', async () => {
   const QueueUrl = await service.output('OrderQueueUrl');
 
   const { Tags = {} } = await service.sqs.send(new ListQueueTagsCommand({ QueueUrl }));

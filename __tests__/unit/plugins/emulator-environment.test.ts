@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import { DEFAULT_ENDPOINT, EMULATOR_PORT } from '../../../tools/service/stages.ts';
+import { read } from '../../support/markdown.ts';
 
 // Serverless loads its plugins with require, and so does this.
 const { keepToEmulator } = require('../../../plugins/emulator-environment.js');
@@ -44,41 +46,40 @@ afterEach(() => {
 
 const REAL = { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_SECRET_ACCESS_KEY: 'real', AWS_SESSION_TOKEN: 'real' };
 
-/** What may send a call elsewhere than AWS_ENDPOINT_URL says, or sign it as somebody. */
+/** What could send a call elsewhere than to AWS_ENDPOINT_URL, or sign it with other credentials. */
 const ENVIRONMENTS: [string, Record<string, string>][] = [
   ['nothing', {}],
   ['real credentials', REAL],
   ['an empty AWS_ENDPOINT_URL', { ...REAL, AWS_ENDPOINT_URL: '' }],
-  ['an endpoint of SNS', { ...REAL, AWS_ENDPOINT_URL_SNS: 'https://sns.us-east-1.amazonaws.com' }],
-  ['endpoints that are ignored', { ...REAL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }],
+  ['an endpoint for SNS', { ...REAL, AWS_ENDPOINT_URL_SNS: 'https://sns.us-east-1.amazonaws.com' }],
+  ['ignored endpoints', { ...REAL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }],
   ['FIPS endpoints', { ...REAL, AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' }],
   ['a default profile', { AWS_CONFIG_FILE: configFile, AWS_SHARED_CREDENTIALS_FILE: configFile }],
   ['a profile', { AWS_CONFIG_FILE: configFile, AWS_PROFILE: 'real' }],
-  ['a default profile of another name', { AWS_CONFIG_FILE: configFile, AWS_DEFAULT_PROFILE: 'real' }],
+  ['another default profile', { AWS_CONFIG_FILE: configFile, AWS_DEFAULT_PROFILE: 'real' }],
   ['a profile that assumes a role', { ...REAL, AWS_CONFIG_FILE: configFile, AWS_PROFILE: 'role' }],
-  ['a profile that is not there', { AWS_PROFILE: 'none' }],
+  ['a profile that does not exist', { AWS_PROFILE: 'none' }],
   ['credentials of the stage', { AWS_LOCAL_ACCESS_KEY_ID: 'AKIAREAL', AWS_LOCAL_SECRET_ACCESS_KEY: 'real' }],
 ];
 
-describe.each(ENVIRONMENTS)('with %s', (_, environment) => {
-  test('a call of an SDK goes to the emulator, with dummy credentials', async () => {
-    Object.assign(process.env, environment);
-
-    keep();
-
-    expect(await callOfSdk()).toEqual({ to: 'http://localhost:4566', by: 'test', token: undefined });
-  });
-
-  test('Serverless has dummy credentials, and reads no profile', () => {
+test.each(ENVIRONMENTS)(
+  'with %s, calls of an SDK and of Serverless go to the emulator with dummy credentials',
+  async (_, environment) => {
     Object.assign(process.env, environment);
 
     const { cachedCredentials } = keep();
 
+    expect(await callOfSdk()).toEqual({ to: DEFAULT_ENDPOINT, by: 'test', token: undefined });
     expect(cachedCredentials).toEqual({ credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
-  });
+  },
+);
+
+test('.env.example and docker-compose.yml name the default endpoint and its port', () => {
+  expect(read('.env.example')).toContain(`# AWS_ENDPOINT_URL=${DEFAULT_ENDPOINT}\n`);
+  expect(read('docker-compose.yml')).toContain(`"127.0.0.1:${EMULATOR_PORT}:${EMULATOR_PORT}"`);
 });
 
-test('what else a function is told stays', () => {
+test('other settings of a function stay', () => {
   const others = {
     AWS_REGION: 'eu-west-1',
     AWS_REQUEST_TIMEOUT_MS: '350',
@@ -92,7 +93,7 @@ test('what else a function is told stays', () => {
 });
 
 test.each(['http://127.0.0.1:5000', 'http://emulator.example:4566', 'https://10.0.0.7'])(
-  'an endpoint that somebody chose is used as it is: %s',
+  'another endpoint is used as it is: %s',
   async (endpoint) => {
     Object.assign(process.env, REAL, { AWS_ENDPOINT_URL: endpoint });
 
@@ -102,31 +103,25 @@ test.each(['http://127.0.0.1:5000', 'http://emulator.example:4566', 'https://10.
   },
 );
 
+const ADVICE = 'Unset it, or set it to the address of an emulator.';
+
 test.each([
-  'https://sns.us-east-1.amazonaws.com',
-  'https://dynamodb.cn-north-1.amazonaws.com.cn/',
-  'https://lambda.us-east-1.api.aws',
-  'https://LAMBDA.us-east-1.AMAZONAWS.com.',
-])('an endpoint that is AWS is refused: %s', (endpoint) => {
+  ['https://sns.us-east-1.amazonaws.com', ADVICE],
+  ['https://dynamodb.cn-north-1.amazonaws.com.cn/', ADVICE],
+  ['https://lambda.us-east-1.api.aws', ADVICE],
+  ['https://LAMBDA.us-east-1.AMAZONAWS.com.', ADVICE],
+  ['foo', `AWS_ENDPOINT_URL must be an address such as ${DEFAULT_ENDPOINT}, not "foo".`],
+  ['localhost:4566', 'AWS_ENDPOINT_URL must be an address'],
+  ['ftp://localhost', 'AWS_ENDPOINT_URL must be an address'],
+])('an endpoint that is AWS, or malformed, is refused: %s', (endpoint, problem) => {
   Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint });
 
-  expect(keep).toThrow(
-    `Stage local is for an emulator, and AWS_ENDPOINT_URL=${endpoint} is AWS. Unset it, or say where an emulator is.`,
-  );
+  expect(keep).toThrow(problem);
 });
 
-test.each(['foo', 'localhost:4566', 'ftp://localhost'])(
-  'an endpoint that is no address is refused: %s',
-  (endpoint) => {
-    Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint });
+type HttpRequest = { protocol: string; hostname: string; port?: number; headers: Record<string, string> };
 
-    expect(keep).toThrow(
-      `AWS_ENDPOINT_URL must be an address such as http://localhost:4566, not "${endpoint}".`,
-    );
-  },
-);
-
-/** Changes the environment as for a command of stage local, and gives Serverless's own provider of credentials. */
+/** Changes the environment as for a command of stage local, and gives the provider of Serverless. */
 function keep() {
   const provider = { cachedCredentials: null };
   keepToEmulator({
@@ -137,20 +132,14 @@ function keep() {
   return provider;
 }
 
-/** Where a client that is set up by the environment alone sends a call, and who signs it. */
+/** Where a client with the settings of the environment sends a call, and with which credentials. */
 async function callOfSdk() {
   let call: object | undefined;
   const client = new SNSClient({
     region: 'us-east-1',
     maxAttempts: 1,
     requestHandler: {
-      async handle(request: {
-        protocol: string;
-        hostname: string;
-        port?: number;
-        headers: Record<string, string>;
-      }) {
-        const { protocol, hostname, port, headers } = request;
+      async handle({ protocol, hostname, port, headers }: HttpRequest) {
         call = {
           to: `${protocol}//${hostname}${port ? `:${port}` : ''}`,
           by: /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1],

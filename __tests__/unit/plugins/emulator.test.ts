@@ -22,32 +22,27 @@ afterEach(() => {
 });
 
 test.each([['deploy'], ['invoke'], ['info'], ['logs'], ['remove'], ['invoke', 'local']])(
-  'serverless %s %s --stage local says what to start where nothing listens',
+  'serverless %s %s says what to start if nothing listens, on every stage of an emulator',
   async (...commands) => {
     emulator.close();
 
-    await expect(run(commands, 'local')).rejects.toThrow(
-      `Nothing listens at ${process.env.AWS_ENDPOINT_URL}. Start the service there with "npm start -- --stay --port ${port}"`,
-    );
+    for (const stage of ['local', 'another']) {
+      await expect(run(commands, stage)).rejects.toThrow(
+        `Nothing listens at ${process.env.AWS_ENDPOINT_URL}. Start the service there with "npm start -- --stay --port ${port}"`,
+      );
+    }
   },
 );
 
-test('where the emulator is on another machine, it does not say to start the service there', async () => {
-  emulator.close();
+test('for another machine, the advice is not to start the service there', async () => {
   process.env.AWS_ENDPOINT_URL = 'http://emulator.invalid:4566';
 
   await expect(run(['invoke'], 'local')).rejects.toThrow(
-    'Nothing listens at http://emulator.invalid:4566. Start an emulator there, or say in AWS_ENDPOINT_URL where',
+    'Nothing listens at http://emulator.invalid:4566. Start an emulator there, or set AWS_ENDPOINT_URL to',
   );
 });
 
-test('every stage of an emulator says what to start', async () => {
-  emulator.close();
-
-  await expect(run(['invoke'], 'another')).rejects.toThrow('Nothing listens at');
-});
-
-test('it goes on where something listens', async () => {
+test('a command goes on if something listens', async () => {
   await expect(run(['invoke'], 'local')).resolves.toBeUndefined();
 });
 
@@ -61,13 +56,13 @@ test.each([
   await expect(run([command], stage)).resolves.toBeUndefined();
 });
 
-describe('the calls of a function that invoke local runs', () => {
+describe('the calls of a function in serverless invoke local', () => {
   const access = () => [process.env.AWS_ENDPOINT_URL, process.env.AWS_ACCESS_KEY_ID, process.env.AWS_PROFILE];
-  /** As Serverless does for a profile, after the command began. */
+  /** As Serverless does for a profile after the command has begun. */
   const setProfile = () =>
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_PROFILE: 'admin' });
 
-  test.each(['local', 'another'])('go to the emulator, with dummy credentials: stage %s', async (stage) => {
+  test.each(['local', 'another'])('go to the emulator with dummy credentials on stage %s', async (stage) => {
     const { begin, beforeInvokeLocal } = commandOf(['invoke', 'local'], stage);
     await begin();
     setProfile();
@@ -77,7 +72,7 @@ describe('the calls of a function that invoke local runs', () => {
     expect(access()).toEqual([`http://127.0.0.1:${port}`, 'test', undefined]);
   });
 
-  test('are left alone on any other stage', async () => {
+  test('are not changed on other stages', async () => {
     const { begin, beforeInvokeLocal } = commandOf(['invoke', 'local'], 'dev', { docker: true });
     await begin();
     setProfile();
@@ -87,14 +82,14 @@ describe('the calls of a function that invoke local runs', () => {
     expect(access()).toEqual([`http://127.0.0.1:${port}`, 'AKIAREAL', 'admin']);
   });
 
-  test('are not made in a container, from where they would go to AWS', async () => {
+  test('are refused in a container, where they would go to AWS', async () => {
     const { beforeInvokeLocal } = commandOf(['invoke', 'local'], 'local', { docker: true });
 
     expect(beforeInvokeLocal).toThrow('Leave out --docker.');
   });
 });
 
-test('it comes before any other plugin, as some of them call AWS at once', () => {
+test('the plugin runs before others, because some of them call AWS at once', () => {
   const initialize = [{ pluginName: 'AwsDeploy', hook: async () => {} }];
 
   new Emulator({ pluginManager: { hooks: { initialize } } });
@@ -102,7 +97,7 @@ test('it comes before any other plugin, as some of them call AWS at once', () =>
   expect(initialize.map(({ pluginName }) => pluginName)).toEqual(['Emulator', 'AwsDeploy']);
 });
 
-/** What the plugin does as a command begins, and before a function is invoked in its process. */
+/** The hooks of the plugin at the start of a command and before a function runs in its process. */
 function commandOf(commands: string[], stage: string, options: object = {}) {
   const initialize: { hook(): Promise<void> }[] = [];
   const plugin = new Emulator({

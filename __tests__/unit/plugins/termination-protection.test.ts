@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 // Serverless loads its plugins with require, and so does this.
 const TerminationProtection = require('../../../plugins/termination-protection.js');
 
-test('a stack with termination protection is not removed, and the error says how to take the protection away', async () => {
+test('a stack with termination protection is not removed, and the error says how to disable the protection', async () => {
   const { remove } = pluginFor({ EnableTerminationProtection: true });
 
   await expect(remove()).rejects.toThrow(
@@ -27,7 +27,7 @@ test('an error of CloudFormation is passed on', async () => {
   await expect(remove()).rejects.toThrow('does not exist');
 });
 
-/** The plugin on stage prod, where CloudFormation answers with that stack. */
+/** The plugin on stage prod. CloudFormation answers with that stack, or fails. */
 function pluginFor(answer: object) {
   const requests: unknown[][] = [];
   const provider = {
@@ -40,6 +40,6 @@ function pluginFor(answer: object) {
     },
   };
   const plugin = new TerminationProtection({ classes: { Error }, getProvider: () => provider });
-  // The first hook of `serverless remove`: the one after it empties the deployment bucket.
+  // The next hook of `serverless remove` empties the deployment bucket.
   return { remove: (): Promise<void> => plugin.hooks['before:remove:remove'](), requests };
 }

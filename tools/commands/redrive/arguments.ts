@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_ENDPOINT } from '../../service/stages.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueue, isDeadLetterQueue } from './dead-letters.ts';
 
 const QUEUES = Object.keys(DEAD_LETTER_QUEUES);
@@ -15,7 +16,7 @@ export const HELP = `npm run redrive -- --queue OrderDLQ
              through, to be tried again: redrives them
   --help     this text
 
-On stage local it looks for the service at http://localhost:4566, on any other
+On stage local it looks for the service at ${DEFAULT_ENDPOINT}, on any other
 stage on AWS; AWS_ENDPOINT_URL, where it is set, goes before both.`;
 
 export type Arguments = { stage: string; queue: DeadLetterQueue; confirm: boolean };

@@ -1,3 +1,5 @@
+import { DEFAULT_ENDPOINT } from '../../service/stages.ts';
+
 type Where = { stage: string; endpoint: string | undefined };
 
 const UNREACHABLE =
@@ -19,7 +21,7 @@ export function describeFailure(error: unknown, { stage, endpoint }: Where): str
     );
   }
   if (is(/^ERR_INVALID_URL$/)) {
-    return `AWS_ENDPOINT_URL takes an address such as http://localhost:4566, not "${endpoint}".`;
+    return `AWS_ENDPOINT_URL takes an address such as ${DEFAULT_ENDPOINT}, not "${endpoint}".`;
   }
   if (is(UNREACHABLE)) {
     return endpoint === undefined

@@ -10,11 +10,11 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { createServiceClient, until } from '../../service/service-client.ts';
-import { endpointOf } from '../../service/stages.ts';
+import { endpointOf, stackNameOf } from '../../service/stages.ts';
 import { accessTo, createTestRun, environmentFor } from '../../service/test-run.ts';
 
 const STAGE = 'local-prod';
-const STACK = `high-value-orders-${STAGE}`;
+const STACK = stackNameOf(STAGE);
 /** What outlasts the stack: with the orders, the key that they were encrypted under for a while. */
 const KEPT = ['EncryptionKey', 'OrdersTable'];
 /** While a queue is empty, LocalStack looks into it ever more rarely. */

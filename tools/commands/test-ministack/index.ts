@@ -11,12 +11,13 @@ import { join } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { installPythonTools } from '../../service/python-tools.ts';
 import { until } from '../../service/service-client.ts';
+import { stackNameOf } from '../../service/stages.ts';
 import { accessTo, createTestRun, environmentFor } from '../../service/test-run.ts';
 import { allowBatches } from './ministack-quirks.ts';
 import { listEverything } from './ministack-state.ts';
 
 const VERSION = '1.5.33';
-const STACK = 'high-value-orders-local';
+const STACK = stackNameOf('local');
 const START_DEADLINE_MS = 60_000;
 
 const { start, run } = createTestRun();

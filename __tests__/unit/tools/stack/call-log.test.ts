@@ -1,73 +1,72 @@
-import { describe, expect, test } from '@jest/globals';
-import { createCallLog } from '../../../../tools/stack/call-log.ts';
-import type { ApiRequest } from '../../../../tools/stack/gateway.ts';
+import { expect, test } from '@jest/globals';
+import { createCallLog, describeCall } from '../../../../tools/stack/call-log.ts';
 import { callTo, QUEUE_URL, TOPIC_ARN } from '../../../support/api-requests.ts';
 
-const ANSWER = { status: 200, headers: {}, body: 'answer' };
-/** What a log has after a call of `name`, without who called and how often. */
-async function logged(name: string, call: ApiRequest) {
-  const log = createCallLog();
-  await log.recorded(name, async () => ANSWER)(call);
-  return log.list().map(({ action, resource }) => `${action} ${resource}`);
-}
+test.each([
+  ['dynamodb', callTo.dynamoDB('PutItem', { TableName: 'Orders', Item: {} }), 'dynamodb:PutItem Orders'],
+  [
+    'dynamodb',
+    callTo.dynamoDB('Query', { TableName: 'Orders', IndexName: 'ByTime' }),
+    'dynamodb:Query Orders/index/ByTime',
+  ],
+  ['dynamodb', callTo.dynamoDB('Query', { TableName: 'Orders' }), 'dynamodb:Query Orders'],
+  ['dynamodb', callTo.dynamoDB('ListTables', {}), 'dynamodb:ListTables '],
+  ['dynamodb', callTo.dynamoDB('BatchGetItem', { RequestItems: {} }), 'dynamodb:BatchGetItem '],
+  ['dynamodb', callTo.dynamoDB('BatchWriteItem', { RequestItems: {} }), 'dynamodb:BatchWriteItem '],
+  ['sns', callTo.form({ Action: 'Publish', TopicArn: TOPIC_ARN }), 'sns:Publish OrderTopic'],
+  ['sns', callTo.form({ Action: 'PublishBatch', TopicArn: TOPIC_ARN }), 'sns:Publish OrderTopic'],
+  ['sns', callTo.form({ Action: 'ListTopics' }), 'sns:ListTopics '],
+  ['sns', callTo.form({}), 'sns: '],
+  ['sqs', callTo.sqs('ReceiveMessage', { QueueUrl: QUEUE_URL }), 'sqs:ReceiveMessage OrderQueue'],
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
+  ['sqs', callTo.sqs('SendMessageBatch', { QueueUrl: QUEUE_URL }), 'sqs:SendMessage OrderQueue'],
+  ['sqs', callTo.sqs('DeleteMessageBatch', { QueueUrl: QUEUE_URL }), 'sqs:DeleteMessage OrderQueue'],
+  [
+    'sqs',
+    callTo.sqs('ChangeMessageVisibilityBatch', { QueueUrl: QUEUE_URL }),
+    'sqs:ChangeMessageVisibility OrderQueue',
+  ],
+  ['sqs', callTo.sqs('ListQueues', {}), 'sqs:ListQueues '],
+])('names a call of %s as IAM does, and its resource: %#', (service, request, expected) => {
+  const { caller, action, resource } = describeCall(service, request);
 
-describe('a call is written down', () => {
-  test.each([
-    ['on a table', 'PutItem', { TableName: 'Orders', Item: {} }, 'dynamodb:PutItem Orders'],
-    [
-      'on an index of a table',
-      'Query',
-      { TableName: 'Orders', IndexName: 'ByTime' },
-      'dynamodb:Query Orders/index/ByTime',
-    ],
-    ['on a table, whole', 'Query', { TableName: 'Orders' }, 'dynamodb:Query Orders'],
-    ['on no table', 'ListTables', {}, 'dynamodb:ListTables '],
-  ])('%s', async (_, operation, input, expected) => {
-    const calls = await logged('dynamodb', callTo.dynamoDB(operation, input));
-
-    expect(calls).toEqual([expected]);
-  });
-
-  test.each([
-    ['on a topic', { Action: 'Publish', TopicArn: TOPIC_ARN }, 'sns:Publish OrderTopic'],
-    ['on no topic', { Action: 'ListTopics' }, 'sns:ListTopics '],
-    ['that says nothing', {}, 'sns: '],
-  ])('%s, from its form', async (_, fields, expected) => {
-    const calls = await logged('sns', callTo.form(fields));
-
-    expect(calls).toEqual([expected]);
-  });
-
-  test.each([
-    ['on a queue', 'ReceiveMessage', { QueueUrl: QUEUE_URL }, 'sqs:ReceiveMessage OrderQueue'],
-    ['on no queue', 'ListQueues', {}, 'sqs:ListQueues '],
-  ])('%s, by the name of it', async (_, operation, input, expected) => {
-    const calls = await logged('sqs', callTo.sqs(operation, input));
-
-    expect(calls).toEqual([expected]);
-  });
+  expect([caller, `${action} ${resource}`]).toEqual(['ingest', expected]);
 });
 
-describe('a call for many is named as IAM names it', () => {
-  test('when it publishes', async () => {
-    const calls = await logged('sns', callTo.form({ Action: 'PublishBatch', TopicArn: TOPIC_ARN }));
+test.each([
+  [undefined, false],
+  ['attempt=1; max=3', false],
+  ['attempt=2; max=3', true],
+  ['attempt=10; max=12', true],
+])('tells from the header amz-sdk-request %p whether a call is a retry', (header, expected) => {
+  const request = callTo.dynamoDB('PutItem', { TableName: 'Orders' });
 
-    expect(calls).toEqual(['sns:Publish OrderTopic']);
+  const { isRetry } = describeCall('dynamodb', {
+    ...request,
+    headers: { ...request.headers, ...(header && { 'amz-sdk-request': header }) },
   });
 
-  /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html */
-  test.each(['SendMessage', 'DeleteMessage', 'ChangeMessageVisibility'])(
-    '%sBatch by the name for one',
-    async (action) => {
-      const calls = await logged('sqs', callTo.sqs(`${action}Batch`, { QueueUrl: QUEUE_URL, Entries: [] }));
+  expect(isRetry).toBe(expected);
+});
 
-      expect(calls).toEqual([`sqs:${action} OrderQueue`]);
-    },
-  );
+test('counts calls by caller, action and resource, and their retries apart', () => {
+  const log = createCallLog();
+  const put = { caller: 'ingest', action: 'dynamodb:PutItem', resource: 'Orders' };
+  const others = [
+    { ...put, caller: 'consumer' },
+    { ...put, action: 'dynamodb:GetItem' },
+    { ...put, resource: 'Others' },
+  ];
 
-  test.each(['BatchGetItem', 'BatchWriteItem'])('%s as it is', async (action) => {
-    const calls = await logged('dynamodb', callTo.dynamoDB(action, { RequestItems: {} }));
+  for (const call of [put, ...others, put]) log.record({ ...call, isRetry: false });
+  log.record({ ...put, isRetry: true });
 
-    expect(calls).toEqual([`dynamodb:${action} `]);
-  });
+  expect(log.list()).toEqual([
+    { ...put, calls: 2, retries: 1 },
+    ...others.map((call) => ({ ...call, calls: 1, retries: 0 })),
+  ]);
+});
+
+test('is empty before the first call', () => {
+  expect(createCallLog().list()).toEqual([]);
 });

@@ -30,14 +30,14 @@ describe('terms', () => {
     ['ERROR -ARGUMENTS', ['error', 'unauthorized']],
     ['-ERROR', ['success']],
     ['ERROR -"BAD REQUEST"', ['unauthorized', 'invalid']],
-    // "?" beside other terms is left out.
+    // Optional terms are ignored if there are others.
     ['ERROR ?ARGUMENTS', ['error', 'unauthorized', 'invalid']],
   ])('%p', (pattern, expected) => {
     expect(matchesOf(pattern, LINES)).toEqual(expected);
   });
 });
 
-describe('a pattern of JSON', () => {
+describe('a JSON pattern', () => {
   const EVENTS = {
     first: '{"level":"WARN","amount":250,"order":{"id":"ORD-1001"},"items":[{"name":"Laptop"}],"new":true}',
     second: '{"level":"INFO","amount":99.5,"order":{"id":"ORD-1002"},"note":null,"new":false}',

@@ -1,40 +1,41 @@
+import {
+  InvalidRequestContentException,
+  RequestTooLargeException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
+import { send, signedFor } from '../../../support/gateways.ts';
 import { jsonOf, MEGABYTE, useExampleFunction } from '../../../support/invocations.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:example';
+const TYPES = ['RequestResponse', 'Event', 'DryRun'] as const;
 
 const startWithFunction = useExampleFunction();
 
 describe('a synchronous invocation', () => {
-  test('answers 200 with what the function answered, the version, and the id of the request', async () => {
-    const { invoke, invocations } = await startWithFunction();
+  test.each([
+    ['answer', {}, undefined, '{"answer":1}'],
+    [
+      'error',
+      { payload: '{"errorType":"RangeError"}', failed: true },
+      'Unhandled',
+      '{"errorType":"RangeError"}',
+    ],
+  ])('answers 200 with the %s of the function', async (_, result, error, expected) => {
+    const { invoke, invocations } = await startWithFunction(result);
 
     const { StatusCode, Payload, ExecutedVersion, FunctionError, LogResult, $metadata } = await invoke({
       Payload: '{"a":1}',
     });
 
     expect({ StatusCode, ExecutedVersion, FunctionError, LogResult }).toEqual({
-      StatusCode: 200,
-      ExecutedVersion: '$LATEST',
+      ...{ StatusCode: 200, ExecutedVersion: '$LATEST', FunctionError: error, LogResult: undefined },
     });
-    expect(Payload?.transformToString()).toBe('{"answer":1}');
+    expect(Payload?.transformToString()).toBe(expected);
     expect(invocations).toEqual([{ event: '{"a":1}', requestId: $metadata.requestId }]);
   });
 
-  test('answers 200 too where the function failed, and says so', async () => {
-    const { invoke } = await startWithFunction({ payload: '{"errorType":"RangeError"}', failed: true });
-
-    const { StatusCode, Payload, ExecutedVersion, FunctionError } = await invoke({ Payload: '{}' });
-
-    expect({ StatusCode, ExecutedVersion, FunctionError }).toEqual({
-      StatusCode: 200,
-      ExecutedVersion: '$LATEST',
-      FunctionError: 'Unhandled',
-    });
-    expect(Payload?.transformToString()).toBe('{"errorType":"RangeError"}');
-  });
-
-  test('without a payload is one with an empty event', async () => {
+  test('without a payload has an empty event', async () => {
     const { invoke, invocations } = await startWithFunction();
 
     await invoke();
@@ -42,23 +43,21 @@ describe('a synchronous invocation', () => {
     expect(invocations).toMatchObject([{ event: '{}' }]);
   });
 
-  test('gives the last 4 KB of its log, if it is asked to', async () => {
-    const { invoke } = await startWithFunction({ log: `first${'é'.repeat(2048)}` });
+  test.each([
+    ['Tail', 'é'.repeat(2048)],
+    ['None', ''],
+  ] as const)(
+    'with the log type %s gives the last 4 KB of the log, or nothing',
+    async (LogType, expected) => {
+      const { invoke } = await startWithFunction({ log: `first${'é'.repeat(2048)}` });
 
-    const { LogResult = '' } = await invoke({ LogType: 'Tail' });
+      const { LogResult = '' } = await invoke({ LogType });
 
-    expect(Buffer.from(LogResult, 'base64').toString()).toBe('é'.repeat(2048));
-  });
+      expect(Buffer.from(LogResult, 'base64').toString()).toBe(expected);
+    },
+  );
 
-  test('gives no log if it is asked not to', async () => {
-    const { invoke } = await startWithFunction({ log: 'first' });
-
-    const { LogResult } = await invoke({ LogType: 'None' });
-
-    expect(LogResult).toBeUndefined();
-  });
-
-  test('fails where the function answers more than 6 MB', async () => {
+  test('fails if the function answers more than 6 MB', async () => {
     const { invoke } = await startWithFunction({ payload: jsonOf(6 * MEGABYTE + 1) });
 
     const { StatusCode, FunctionError, Payload } = await invoke();
@@ -71,30 +70,22 @@ describe('a synchronous invocation', () => {
   });
 });
 
-test('an asynchronous invocation answers 202 at once, with nothing but the id of the request', async () => {
+test.each([
+  ['an asynchronous invocation answers 202 at once, without the result', 'Event', 202, 1],
+  ['a dry run answers 204, and does not run the function', 'DryRun', 204, 0],
+] as const)('%s', async (_, InvocationType, status, runs) => {
   const { invoke, invocations } = await startWithFunction({ failed: true, log: 'first' });
 
   const { StatusCode, Payload, ExecutedVersion, FunctionError, LogResult, $metadata } = await invoke({
-    InvocationType: 'Event',
-    LogType: 'Tail',
-    Payload: '{"a":1}',
+    ...{ InvocationType, LogType: 'Tail', Payload: '{"a":1}' },
   });
 
-  expect({ StatusCode, ExecutedVersion, FunctionError, LogResult }).toEqual({ StatusCode: 202 });
+  expect({ StatusCode, ExecutedVersion, FunctionError, LogResult }).toEqual({ StatusCode: status });
   expect(Payload?.transformToString() ?? '').toBe('');
-  expect(invocations).toEqual([{ event: '{"a":1}', requestId: $metadata.requestId }]);
+  expect(invocations).toEqual([{ event: '{"a":1}', requestId: $metadata.requestId }].slice(0, runs));
 });
 
-test('a dry run answers 204, and invokes nothing', async () => {
-  const { invoke, invocations } = await startWithFunction();
-
-  const { StatusCode, ExecutedVersion } = await invoke({ InvocationType: 'DryRun', Payload: '{}' });
-
-  expect({ StatusCode, ExecutedVersion }).toEqual({ StatusCode: 204 });
-  expect(invocations).toEqual([]);
-});
-
-describe.each(['RequestResponse', 'Event', 'DryRun'] as const)('an invocation of the type %s', (type) => {
+describe.each(TYPES)('an invocation of type %s', (InvocationType) => {
   test.each([
     ['example', undefined],
     ['example:$LATEST', undefined],
@@ -105,8 +96,80 @@ describe.each(['RequestResponse', 'Event', 'DryRun'] as const)('an invocation of
   ])('finds the function by %s, version %s', async (FunctionName, Qualifier) => {
     const { invoke } = await startWithFunction();
 
-    const { StatusCode } = await invoke({ FunctionName, Qualifier, InvocationType: type });
+    const { StatusCode } = await invoke({ FunctionName, Qualifier, InvocationType });
 
     expect(StatusCode).toBeLessThan(300);
   });
+
+  const NOT_JSON = 'Could not parse request body into json: ';
+
+  test.each([
+    [{ FunctionName: 'no-such-function' }, ResourceNotFoundException, 'Function not found: no-such-function'],
+    [{ FunctionName: 'example:PROD' }, ResourceNotFoundException, 'Function not found: example:PROD'],
+    [{ Qualifier: '7' }, ResourceNotFoundException, 'Function not found: example:7'],
+    [{ Payload: 'not json' }, InvalidRequestContentException, NOT_JSON],
+    [{ Payload: '{"a":1' }, InvalidRequestContentException, NOT_JSON],
+    [{ Payload: Buffer.from([0x22, 0xff, 0x22]) }, InvalidRequestContentException, NOT_JSON],
+  ])('is refused, and runs nothing: %p', async (input, error, message) => {
+    const { invoke, invocations } = await startWithFunction();
+
+    const refusal = await invoke({ ...input, InvocationType }).catch((thrown) => thrown);
+
+    expect(refusal).toBeInstanceOf(error);
+    expect(refusal).toMatchObject({
+      message: expect.stringContaining(message),
+      $metadata: { httpStatusCode: error === ResourceNotFoundException ? 404 : 400 },
+    });
+    expect(invocations).toEqual([]);
+  });
+});
+
+test.each([
+  ['RequestResponse', 6 * MEGABYTE],
+  ['Event', MEGABYTE],
+] as const)('an invocation of type %s takes at most %d bytes', async (InvocationType, bytes) => {
+  const { invoke, invocations } = await startWithFunction();
+
+  await invoke({ InvocationType, Payload: jsonOf(bytes) });
+  const error = await invoke({ InvocationType, Payload: jsonOf(bytes + 1) }).catch((refused) => refused);
+
+  expect(error).toBeInstanceOf(RequestTooLargeException);
+  expect(error).toMatchObject({
+    message: `Request must be smaller than ${bytes} bytes for the InvokeFunction operation`,
+    $metadata: { httpStatusCode: 413 },
+  });
+  expect(invocations).toHaveLength(1);
+});
+
+test.each([
+  [
+    { 'x-amz-invocation-type': 'Later' },
+    'The invocation type is one of RequestResponse, Event, DryRun, not Later.',
+  ],
+  [{ 'x-amz-log-type': 'Head' }, 'The log type is one of None, Tail, not Head.'],
+])('an unknown type is refused: %p', async (header, message) => {
+  const { gateway, invocations } = await startWithFunction();
+
+  const { status, headers, body } = await send(gateway, {
+    path: '/2015-03-31/functions/example/invocations',
+    headers: { ...signedFor('lambda'), ...(header as Record<string, string>) },
+    body: '{}',
+  });
+
+  expect([status, headers['x-amzn-errortype']]).toEqual([400, 'InvalidParameterValueException']);
+  expect(JSON.parse(body).message).toBe(message);
+  expect(invocations).toEqual([]);
+});
+
+test('another operation of Lambda is refused', async () => {
+  const { gateway } = await startWithFunction();
+
+  const { status, body } = await send(gateway, {
+    ...{ path: '/2015-03-31/functions', headers: signedFor('lambda') },
+  });
+
+  expect(status).toBe(501);
+  expect(JSON.parse(body).message).toBe(
+    "The embedded stack supports Lambda's Invoke only, not POST /2015-03-31/functions.",
+  );
 });

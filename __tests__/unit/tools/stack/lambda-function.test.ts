@@ -1,23 +1,32 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { useExampleFunctions } from '../../../support/example-functions.ts';
+
+const ID = '00000000-0000-4000-8000-000000000001';
 
 const functionOf = useExampleFunctions();
 
-test('answers what the handler returns', async () => {
+test.each([
+  ['the answer of the handler', { a: 1 }, { echo: { a: 1 } }],
+  ['null if the handler returns nothing', { nothing: true }, null],
+  [
+    'its own settings, and none of this process',
+    { environment: true },
+    { COLOUR: 'red', AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ACCESS_KEY_ID: 'example', PATH: undefined },
+  ],
+  [
+    'a context',
+    { context: true },
+    { functionName: 'example', awsRequestId: expect.any(String), remaining: expect.any(Number) },
+  ],
+])('gives %s', async (_, event, expected) => {
   const invoke = functionOf('example.handler');
 
-  const { answer, failed } = await invoke({ a: 1 });
+  const { answer, failed } = await invoke(event);
 
-  expect(answer.echo).toEqual({ a: 1 });
-  expect(failed).toBe(false);
-});
-
-test('answers null when the handler returns nothing', async () => {
-  const invoke = functionOf('example.handler');
-
-  const { answer } = await invoke({ nothing: true });
-
-  expect(answer).toBeNull();
+  expect({ answer: answer && { PATH: undefined, ...answer }, failed }).toMatchObject({
+    answer: expected,
+    failed: false,
+  });
 });
 
 test('keeps its worker from one invocation to the next', async () => {
@@ -29,7 +38,7 @@ test('keeps its worker from one invocation to the next', async () => {
   expect(answer.count).toBe(2);
 });
 
-test('takes another worker for an invocation at the same time, up to four', async () => {
+test('runs concurrent invocations in workers of their own, up to four', async () => {
   const invoke = functionOf('example.handler');
 
   const answers = await Promise.all(Array.from({ length: 12 }, () => invoke({})));
@@ -38,58 +47,75 @@ test('takes another worker for an invocation at the same time, up to four', asyn
   expect(threads.size).toBe(4);
 });
 
-test('gives the handler its own settings and none of this process', async () => {
-  const invoke = functionOf('example.handler');
-
-  const { answer } = await invoke({ environment: true });
-
-  expect(answer).toMatchObject({
-    COLOUR: 'red',
-    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-    AWS_ACCESS_KEY_ID: 'example',
-  });
-  expect(answer.PATH).toBeUndefined();
-});
-
-test('gives the handler a context', async () => {
-  const invoke = functionOf('example.handler');
-
-  const { answer } = await invoke({ context: true });
-
-  expect(answer).toMatchObject({
-    functionName: 'example',
-    awsRequestId: expect.any(String),
-    remaining: expect.any(Number),
-  });
-});
-
-test('answers the error of a handler that throws, by the name of its class', async () => {
-  const invoke = functionOf('example.handler');
+test.each([
+  ['handler that throws', 'example.handler', { errorType: 'RangeError', errorMessage: 'too far' }],
+  ['bundle that does not load', 'broken.handler', { errorType: 'TypeError', errorMessage: 'no settings' }],
+])('gives the error of a %s, by the name of its class', async (_, handler, expected) => {
+  const invoke = functionOf(handler);
 
   const { answer, failed } = await invoke({ throw: 'too far' });
 
-  expect(answer).toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' });
-  expect(failed).toBe(true);
+  expect({ answer, failed }).toMatchObject({ answer: expected, failed: true });
 });
 
 test.each([
-  ['runs over its time', { hang: true }, 'Sandbox.Timedout'],
-  ['exits', { exit: true }, 'Runtime.ExitError'],
-  ['crashes', { crash: true }, 'Error'],
-])('fails when the handler %s, and serves the next invocation', async (_what, event, errorType) => {
+  ['times out', { hang: true }, 'Sandbox.Timedout', 'Task timed out after 1.00 seconds'],
+  ['exits', { exit: true }, 'Runtime.ExitError', 'Runtime exited'],
+  ['crashes', { crash: true }, 'Error', 'crashed'],
+])('fails if the handler %s, says why, and serves the next invocation', async (_, event, type, reason) => {
   const invoke = functionOf('example.handler');
 
-  const failure = await invoke(event);
+  const { answer, log } = await invoke(event, ID);
   const next = await invoke({ again: true });
 
-  expect(failure.answer.errorType).toBe(errorType);
+  expect(answer.errorType).toBe(type);
+  const lines = log.split('\n');
+  expect(lines.map((line) => line.split(' ')[0])).toEqual(['START', expect.any(String), 'END', 'REPORT', '']);
+  expect(lines[1]).toMatch(new RegExp(`^\\d{4}-\\S+Z ${ID} ${reason}$`));
   expect(next.answer.echo).toEqual({ again: true });
 });
 
-test('answers the error of a bundle that does not load', async () => {
-  const invoke = functionOf('broken.handler');
+describe('the log of an invocation', () => {
+  test('has the lines of the function between those of Lambda; only a cold start has an init duration', async () => {
+    const invoke = functionOf('example.handler');
 
-  const { answer } = await invoke({});
+    const first = await invoke({ log: 'first' });
+    const { log } = await invoke({ log: 'second' }, ID);
 
-  expect(answer).toMatchObject({ errorType: 'TypeError', errorMessage: 'no settings' });
+    expect(first.log).toMatch(/^REPORT .*\tInit Duration: \d+\.\d\d ms\t$/m);
+    expect(log.split('\n')).toEqual([
+      `START RequestId: ${ID} Version: $LATEST`,
+      'second',
+      `END RequestId: ${ID}`,
+      expect.stringMatching(
+        new RegExp(
+          `^REPORT RequestId: ${ID}\tDuration: \\d+\\.\\d\\d ms\tBilled Duration: \\d+ ms\t` +
+            'Memory Size: 256 MB\tMax Memory Used: [1-9]\\d* MB\t$',
+        ),
+      ),
+      '',
+    ]);
+  });
+
+  test("names the error of a handler that throws, as Lambda's Node.js runtime does", async () => {
+    const invoke = functionOf('example.handler');
+
+    const { log } = await invoke({ throw: 'too far' }, ID);
+
+    const [time, id, level, what, error = ''] = (log.split('\n')[1] ?? '').split('\t');
+    expect(Date.parse(time ?? '')).not.toBeNaN();
+    expect([id, level, what]).toEqual([ID, 'ERROR', 'Invoke Error ']);
+    expect(JSON.parse(error)).toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' });
+    expect(JSON.parse(error).stack[0]).toBe('RangeError: too far');
+  });
+
+  test('begins with what the function logs while it loads, and is passed on line by line', async () => {
+    const lines: string[] = [];
+    const invoke = functionOf('talkative.handler', (text) => lines.push(text));
+
+    const { log } = await invoke({});
+
+    expect(lines.map((line) => line.split(' ')[0]?.trim())).toEqual(['starting', 'START', 'END', 'REPORT']);
+    expect(lines.slice(1).join('')).toBe(log);
+  });
 });

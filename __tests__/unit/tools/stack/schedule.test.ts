@@ -1,26 +1,15 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { startSchedule } from '../../../../tools/stack/schedule.ts';
 import { TemplateError } from '../../../../tools/stack/template.ts';
-import { functionsThatHang } from '../../../support/lambda-functions.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const RATES: [expression: string, milliseconds: number][] = [
-  ['rate(1 minute)', MINUTE],
-  ['rate(5 minutes)', 5 * MINUTE],
-  ['rate(15 minutes)', 15 * MINUTE],
-  ['rate(1 hour)', HOUR],
-  ['rate(12 hours)', 12 * HOUR],
-  ['rate(1 day)', DAY],
-  ['rate(7 days)', 7 * DAY],
-];
-const NOW = '2025-06-01T10:00:00.000Z';
 
 const stops: (() => Promise<void>)[] = [];
 
 beforeEach(() => {
-  jest.useFakeTimers({ now: new Date(NOW) });
+  jest.useFakeTimers({ now: new Date('2025-06-01T10:00:00.000Z') });
 });
 
 afterEach(async () => {
@@ -28,125 +17,102 @@ afterEach(async () => {
   jest.useRealTimers();
 });
 
-/** A schedule of the function `sweep`, or of other targets. */
-function scheduled(ScheduleExpression: string, targets = ['sweep']) {
-  const { functions, invocations } = functionsThatHang('sweep', 'report');
+/** Schedules the function `sweep`, or other targets. The invocations never end. */
+function schedule(ScheduleExpression?: string, targets = ['sweep']) {
+  const invocations: { name: string; event: unknown }[] = [];
+  const invoke = (name: string, event: string): Promise<never> => {
+    invocations.push({ name, event: JSON.parse(event) });
+    return new Promise(() => {});
+  };
+  const find = (name: string) =>
+    ['sweep', 'report'].includes(name)
+      ? { name, timeoutSeconds: 3, invoke: (event: string) => invoke(name, event), stop: async () => {} }
+      : undefined;
   const Targets = targets.map((Arn) => ({ Arn }));
-  const { stop } = startSchedule({
-    properties: { ScheduleExpression, Targets },
-    functions,
-    region: 'eu-west-1',
-  });
+  const properties = ScheduleExpression === undefined ? { Targets } : { ScheduleExpression, Targets };
+  const { stop } = startSchedule({ properties, functions: { find }, region: 'eu-west-1' });
   stops.push(stop);
   return { invocations, stop };
 }
 
-describe('a schedule invokes its function', () => {
-  test.each(RATES)('by %s, not before its time', (expression, interval) => {
-    const { invocations } = scheduled(expression);
+test.each([
+  ['rate(1 minute)', MINUTE],
+  ['rate(5 minutes)', 5 * MINUTE],
+  ['rate(1 hour)', HOUR],
+  ['rate(12 hours)', 12 * HOUR],
+  ['rate(1 day)', DAY],
+  ['rate(7 days)', 7 * DAY],
+])('%s invokes the function at that rate, even while an invocation runs', (expression, interval) => {
+  const { invocations } = schedule(expression);
 
-    jest.advanceTimersByTime(interval - 1);
+  jest.advanceTimersByTime(interval - 1);
+  const early = invocations.length;
+  jest.advanceTimersByTime(2 * interval + 1);
 
-    expect(invocations).toEqual([]);
-  });
-
-  test.each(RATES)('by %s again and again, though no invocation has ended', (expression, interval) => {
-    const { invocations } = scheduled(expression);
-
-    jest.advanceTimersByTime(3 * interval);
-
-    expect(invocations).toHaveLength(3);
-  });
-
-  test('by a rate of a month no sooner than by any other', () => {
-    const { invocations } = scheduled('rate(30 days)');
-
-    jest.advanceTimersByTime(MINUTE);
-
-    expect(invocations.length).toBe(0);
-  });
-
-  test('with the event of EventBridge', () => {
-    const { invocations } = scheduled('rate(5 minutes)');
-
-    jest.advanceTimersByTime(5 * MINUTE);
-
-    expect(invocations).toEqual([
-      {
-        arn: 'sweep',
-        event: {
-          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-          'detail-type': 'Scheduled Event',
-          source: 'aws.events',
-          region: 'eu-west-1',
-          time: '2025-06-01T10:05:00.000Z',
-          detail: {},
-        },
-      },
-    ]);
-  });
-
-  test('with every other target, and passes over one that is no function here', () => {
-    const { invocations } = scheduled('rate(1 minute)', ['sweep', 'a queue', 'report']);
-
-    jest.advanceTimersByTime(MINUTE);
-
-    expect(invocations.map(({ arn }) => arn)).toEqual(['sweep', 'report']);
-  });
-
-  test('no more once it is stopped', async () => {
-    const { invocations, stop } = scheduled('rate(1 minute)');
-
-    await stop();
-    jest.advanceTimersByTime(HOUR);
-
-    expect(invocations).toEqual([]);
-  });
+  expect([early, invocations.length]).toEqual([0, 3]);
 });
 
-describe('an expression that is not known', () => {
-  test.each([
-    'cron(0 12 * * ? *)',
-    'at(2025-06-01T10:00:00)',
-    'rate(five minutes)',
-    'rate(5 weeks)',
-    'rate(5minutes)',
-    'rate(-5 minutes)',
-    'rate(0 minutes)',
-    'a rate(5 minutes)',
-    'rate(5 minutes) and more',
-    '',
-  ])('is named: %j', (expression) => {
-    const starting = () => scheduled(expression);
+test('a rate that is longer than a timer of Node does not fire at once', () => {
+  const { invocations } = schedule('rate(30 days)');
 
-    expect(starting).toThrow(
-      new TemplateError(`The embedded stack knows schedules like rate(5 minutes), not ${expression}.`),
-    );
-  });
+  jest.advanceTimersByTime(MINUTE);
 
-  test('is a fault of the template where there is none', () => {
-    const { functions } = functionsThatHang('sweep');
-
-    const starting = () => startSchedule({ properties: {}, functions, region: 'eu-west-1' });
-
-    expect(starting).toThrow(
-      new TemplateError('The embedded stack knows schedules like rate(5 minutes), not .'),
-    );
-  });
-
-  test('is a fault of the template', () => {
-    const starting = () => scheduled('cron(0 12 * * ? *)');
-
-    expect(starting).toThrow(TemplateError);
-  });
+  expect(invocations).toEqual([]);
 });
 
-test('a rule without targets invokes nothing', () => {
-  const { functions, invocations } = functionsThatHang('sweep');
-  const properties = { ScheduleExpression: 'rate(1 minute)' };
-  stops.push(startSchedule({ properties, functions, region: 'eu-west-1' }).stop);
+test('the event is that of EventBridge', () => {
+  const { invocations } = schedule('rate(5 minutes)');
 
+  jest.advanceTimersByTime(5 * MINUTE);
+
+  const event = {
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    region: 'eu-west-1',
+    time: '2025-06-01T10:05:00.000Z',
+    detail: {},
+  };
+  expect(invocations).toEqual([{ name: 'sweep', event }]);
+});
+
+test.each([
+  [
+    ['sweep', 'a queue', 'report'],
+    ['sweep', 'report'],
+  ],
+  [[], []],
+])('of the targets %p, the functions are invoked', (targets, expected) => {
+  const { invocations } = schedule('rate(1 minute)', targets);
+
+  jest.advanceTimersByTime(MINUTE);
+
+  expect(invocations.map(({ name }) => name)).toEqual(expected);
+});
+
+test('a stopped schedule invokes nothing', async () => {
+  const { invocations, stop } = schedule('rate(1 minute)');
+
+  await stop();
   jest.advanceTimersByTime(HOUR);
 
   expect(invocations).toEqual([]);
+});
+
+test.each([
+  'cron(0 12 * * ? *)',
+  'at(2025-06-01T10:00:00)',
+  'rate(five minutes)',
+  'rate(5 weeks)',
+  'rate(5minutes)',
+  'rate(-5 minutes)',
+  'rate(0 minutes)',
+  'a rate(5 minutes)',
+  'rate(5 minutes) and more',
+  '',
+  undefined,
+])('the schedule %p is not supported', (expression) => {
+  const message = `The embedded stack supports schedules such as rate(5 minutes), not "${expression ?? ''}".`;
+
+  expect(() => schedule(expression)).toThrow(new TemplateError(message));
 });

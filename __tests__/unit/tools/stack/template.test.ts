@@ -18,7 +18,7 @@ test.each([
     'eu-west-1/ref-of-Queue/arn-of-Queue/ref-of-Queue',
   ],
   [
-    'functions deep inside',
+    'nested functions',
     { list: [{ of: { Ref: 'Queue' } }], kept: 3 },
     { list: [{ of: 'ref-of-Queue' }], kept: 3 },
   ],
@@ -28,31 +28,26 @@ test.each([
     { 'Fn::If': ['Fails', 'then', { Ref: 'Queue' }] },
     'ref-of-Queue',
   ],
-  ['what has no value', { gone: { Ref: 'AWS::NoValue' }, list: [1, { Ref: 'AWS::NoValue' }] }, { list: [1] }],
+  ['AWS::NoValue', { gone: { Ref: 'AWS::NoValue' }, list: [1, { Ref: 'AWS::NoValue' }] }, { list: [1] }],
   ['an equality', { 'Fn::Equals': [{ Ref: 'Encryption' }, 'kms'] }, true],
   ['an inequality', { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Encryption' }, 'kms'] }] }, false],
-  ['an object that merely has a field Ref', { Ref: 'Queue', other: 1 }, { Ref: 'Queue', other: 1 }],
+  ['an object with a field Ref and others', { Ref: 'Queue', other: 1 }, { Ref: 'Queue', other: 1 }],
 ])('resolves %s', async (_what, value, expected) => {
   const resolved = await resolve(value);
 
   expect(resolved).toEqual(expected);
 });
 
-test('names an intrinsic function that it does not know', async () => {
-  const resolving = resolve({ deep: { 'Fn::Select': [0, ['a']] } });
-
-  await expect(resolving).rejects.toThrow('does not know Fn::Select');
+test.each([
+  ['an intrinsic function', { deep: { 'Fn::Select': [0, ['a']] } }, 'does not support Fn::Select'],
+  ['an attribute', { 'Fn::GetAtt': ['Queue', 'Colour'] }, 'does not support the attribute Queue.Colour'],
+])('names %s that is not supported', async (_, value, problem) => {
+  await expect(resolve(value)).rejects.toThrow(problem);
 });
 
-test('names an attribute that a resource does not have', async () => {
-  const resolving = resolve({ 'Fn::GetAtt': ['Queue', 'Colour'] });
-
-  await expect(resolving).rejects.toThrow('no attribute Queue.Colour');
-});
-
-test('says what to do where nothing was packaged', () => {
+test('says what to do if nothing was packaged', () => {
   const reading = () => readTemplate('/nowhere');
 
   expect(reading).toThrow(TemplateError);
-  expect(reading).toThrow('Run "npm run package:local" first');
+  expect(reading).toThrow('Run "serverless package --package /nowhere" first');
 });

@@ -1,5 +1,5 @@
 /**
- * The system logs: lines that Lambda itself writes into a function's log, here in its text format.
+ * The lines that Lambda itself writes to a function's log (the system log), in its text format.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html
  */
@@ -8,7 +8,7 @@ export const systemLog = {
 
   end: (requestId: string) => `END RequestId: ${requestId}\n`,
 
-  /** @param initMs what the worker took to start, where this is its first invocation. */
+  /** @param usage its `initMs` is 0 unless this was a cold start. */
   report(
     requestId: string,
     usage: { milliseconds: number; initMs: number; memoryMB: number; usedMB: number },
@@ -25,11 +25,11 @@ export const systemLog = {
     return `${fields.join('\t')}\t\n`;
   },
 
-  /** Why there is no answer. */
+  /** Why an invocation has no answer. */
   fault: (requestId: string, message: string) => `${new Date().toISOString()} ${requestId} ${message}\n`,
 };
 
-/** Whether a line only says that an invocation began, that it ended, or what it took. */
+/** Whether a line is one of START, END and REPORT. */
 export function isSystemLog(line: string): boolean {
   return /^(START|END|REPORT) RequestId: /.test(line);
 }

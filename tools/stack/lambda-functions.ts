@@ -2,27 +2,26 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
-import {
-  createLambdaFunction,
-  type FunctionProperties,
-  type LambdaFunction,
-  type LambdaHost,
-} from './lambda-function.ts';
+import type { FunctionProperties, LambdaHost } from './execution-environment.ts';
+import { createLambdaFunction, type LambdaFunction } from './lambda-function.ts';
 import type { Properties } from './template.ts';
 
 export type LambdaFunctions = {
-  /** Takes the function from its zip, as it would be deployed. */
+  /** Creates a function from its zip in the package. */
   create(properties: Properties): { name: string; arn: string };
-  /** @param nameOrArn of the function. Gives nothing where there is no such function. */
+  /** @param nameOrArn with a version or without. */
   find(nameOrArn: string): LambdaFunction | undefined;
   stop(): Promise<void>;
 };
+
+/** Invokes functions by itself: an event source mapping or a schedule. */
+export type Trigger = { stop(): Promise<void> };
 
 type Settings = LambdaHost & { packageDir: string; accountId: string };
 
 export function createLambdaFunctions(settings: Settings): LambdaFunctions {
   const { packageDir, region, accountId } = settings;
-  const codeDir = mkdtempSync(join(tmpdir(), 'high-value-orders-'));
+  const codeDir = mkdtempSync(join(tmpdir(), 'embedded-stack-'));
   const functions = new Map<string, LambdaFunction>();
 
   return {

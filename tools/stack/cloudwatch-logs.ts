@@ -1,12 +1,12 @@
+import { type ApiHandler, type ApiResponse, errorResponse } from './api.ts';
 import { createFilter, FilterPatternError } from './filter-pattern.ts';
 import { type FunctionLog, LOG_STREAM, type LogLine } from './function-log.ts';
-import { type ApiResponse, refusal, type Service } from './gateway.ts';
 
-/** Of the parameters of both operations, those that are answered to. */
+/** The supported parameters of both operations. */
 type Input = {
   logGroupName?: string;
   logStreamNames?: string[];
-  /** Milliseconds since 1970, inclusive; so is the end. */
+  /** Milliseconds since 1970. Both ends are inclusive. */
   startTime?: number;
   endTime?: number;
   filterPattern?: string;
@@ -14,15 +14,15 @@ type Input = {
   nextToken?: string;
 };
 
-/** The most events of one answer. */
+/** The most events of one page. */
 const MAX_EVENTS = 10_000;
 
 /**
- * CloudWatch Logs over what the functions logged: a log group for each, with one stream.
+ * CloudWatch Logs over the function log: a log group for each function, with one stream.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */
-export function createLogs(log: FunctionLog, isFunction: (name: string) => boolean): Service {
+export function createCloudWatchLogs(log: FunctionLog, isFunction: (name: string) => boolean): ApiHandler {
   const operations: Record<string, (lines: LogLine[], input: Input) => object> = {
     DescribeLogStreams: describeStreams,
     FilterLogEvents: filterEvents,
@@ -33,28 +33,28 @@ export function createLogs(log: FunctionLog, isFunction: (name: string) => boole
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (operation === undefined) {
       const known = Object.keys(operations).join(' and ');
-      return refusal(
+      return errorResponse(
         400,
         'UnknownOperationException',
-        `The embedded stack answers ${known} of CloudWatch Logs, not ${name}.`,
+        `The embedded stack supports ${known} of CloudWatch Logs, not ${name}.`,
       );
     }
     const input: Input = JSON.parse(body.toString());
     const [, functionName] = /^\/aws\/lambda\/([^:]+)$/.exec(input.logGroupName ?? '') ?? [];
     if (functionName === undefined || !isFunction(functionName)) {
-      return refusal(400, 'ResourceNotFoundException', 'The specified log group does not exist.');
+      return errorResponse(400, 'ResourceNotFoundException', 'The specified log group does not exist.');
     }
     try {
       return json(operation(log.of(functionName), input));
     } catch (error) {
       if (error instanceof FilterPatternError)
-        return refusal(400, 'InvalidParameterException', error.message);
+        return errorResponse(400, 'InvalidParameterException', error.message);
       throw error;
     }
   };
 }
 
-/** A stream is there once something was written. */
+/** There is no stream before the first line. */
 function describeStreams(lines: LogLine[]): object {
   const [first, last] = [lines[0], lines.at(-1)];
   if (first === undefined || last === undefined) return { logStreams: [] };
@@ -68,7 +68,7 @@ function describeStreams(lines: LogLine[]): object {
   return { logStreams: [stream] };
 }
 
-/** Events oldest first, and the number of the next one as a token, if there are more. */
+/** Events oldest first. The token of the next page is the number of its first line. */
 function filterEvents(lines: LogLine[], input: Input): object {
   const { startTime = 0, endTime = Number.POSITIVE_INFINITY, limit = MAX_EVENTS, nextToken = '0' } = input;
   const matches = createFilter(input.filterPattern ?? '');
@@ -78,9 +78,9 @@ function filterEvents(lines: LogLine[], input: Input): object {
     ({ number, timestamp, message }) =>
       number >= Number(nextToken) && timestamp >= startTime && timestamp <= endTime && matches(message),
   );
-  const count = Math.min(limit, MAX_EVENTS);
-  const next = found[count];
-  const events = found.slice(0, count).map(({ number, timestamp, message }) => ({
+  const pageSize = Math.min(limit, MAX_EVENTS);
+  const next = found[pageSize];
+  const events = found.slice(0, pageSize).map(({ number, timestamp, message }) => ({
     logStreamName: LOG_STREAM,
     timestamp,
     message,

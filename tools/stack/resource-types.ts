@@ -5,34 +5,38 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type EventSource, pollQueue } from './event-source.ts';
-import type { LambdaFunctions } from './lambda.ts';
+import { startEventSourceMapping } from './event-source-mapping.ts';
+import type { LambdaFunctions, Trigger } from './lambda-functions.ts';
 import { startSchedule } from './schedule.ts';
-import type { Made, Properties } from './template.ts';
+import type { Properties, ReturnValues } from './template.ts';
 
-/** Where resources are made: the gateway, through ordinary SDK clients, and the functions behind it. */
-export type Surroundings = {
+/** What resources are created with: SDK clients of the gateway, and the functions. */
+export type ProvisioningContext = {
   endpoint: string;
   region: string;
   accountId: string;
-  /** A physical name for a logical id, as CloudFormation would make one. */
+  /** The physical name of a resource without a name of its own. */
   nameOf(logicalId: string): string;
   dynamoDB: DynamoDBClient;
   sns: SNSClient;
   sqs: SQSClient;
-  /** A client that signs as that function, as its poller does on AWS. */
+  /** A client that signs with a function's name, as the poller of a queue uses the function's role on AWS. */
   sqsAs(functionName: string): SQSClient;
   functions: LambdaFunctions;
-  /** What feeds the functions, to be stopped in the end. */
-  eventSources: EventSource[];
-  /** Whether functions run on their schedules. */
+  /** Every trigger that was started, to be stopped with the stack. */
+  triggers: Trigger[];
+  /** Whether schedules are started. */
   schedules: boolean;
 };
 
-type Maker = (logicalId: string, properties: Properties, surroundings: Surroundings) => Promise<Made>;
+type CreateResource = (
+  logicalId: string,
+  properties: Properties,
+  context: ProvisioningContext,
+) => Promise<ReturnValues>;
 
-/** How each type of resource is made. To support another one, add it here. */
-export const makers: Record<string, Maker> = {
+/** How to create each supported type of resource. To support another type, add it here. */
+export const resourceTypes: Record<string, CreateResource> = {
   async 'AWS::DynamoDB::Table'(logicalId, properties, { region, accountId, nameOf, dynamoDB }) {
     const TableName = nameOf(logicalId);
     const { AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } =
@@ -70,7 +74,7 @@ export const makers: Record<string, Maker> = {
     const QueueName = nameOf(logicalId);
     await sqs.send(new CreateQueueCommand({ QueueName, Attributes: asAttributes(properties) }));
     return {
-      // An address that resolves on every machine, unlike the emulator's subdomains of localhost.
+      // The emulator's own URLs have subdomains of localhost, which do not resolve everywhere.
       ref: `${endpoint}/${accountId}/${QueueName}`,
       attributes: { QueueName, Arn: `arn:aws:sqs:${region}:${accountId}:${QueueName}` },
     };
@@ -81,30 +85,30 @@ export const makers: Record<string, Maker> = {
     return { ref: name, attributes: { Arn: arn } };
   },
 
-  async 'AWS::Lambda::EventSourceMapping'(logicalId, properties, surroundings) {
-    surroundings.eventSources.push(await pollQueue({ ...surroundings, properties }));
+  async 'AWS::Lambda::EventSourceMapping'(logicalId, properties, context) {
+    context.triggers.push(await startEventSourceMapping({ ...context, properties }));
     return { ref: logicalId, attributes: {} };
   },
 
-  async 'AWS::Events::Rule'(logicalId, properties, { functions, region, schedules, eventSources }) {
-    if (schedules) eventSources.push(startSchedule({ properties, functions, region }));
+  async 'AWS::Events::Rule'(logicalId, properties, { functions, region, schedules, triggers }) {
+    if (schedules) triggers.push(startSchedule({ properties, functions, region }));
     return { ref: logicalId, attributes: { Arn: `arn:aws:events:${region}:rule/${logicalId}` } };
   },
 };
 
-/** Types that a laptop does without, and why. */
-export const leftOut: Record<string, string> = {
-  'AWS::IAM::Role': 'nothing here asks for permissions',
-  'AWS::Lambda::EventInvokeConfig': 'nothing here invokes a function again by itself',
-  'AWS::Lambda::Permission': 'nothing here asks for permissions',
-  'AWS::Logs::LogGroup': 'each function has one anyway',
-  'AWS::S3::Bucket': 'the bundles are on this disk',
-  'AWS::S3::BucketPolicy': 'nothing here asks for permissions',
-  'AWS::SNS::TopicPolicy': 'nothing here asks for permissions',
-  'AWS::SQS::QueuePolicy': 'nothing here asks for permissions',
+/** Types that make no difference here, and why. */
+export const ignoredTypes: Record<string, string> = {
+  'AWS::IAM::Role': 'permissions are not enforced',
+  'AWS::Lambda::EventInvokeConfig': 'asynchronous invocations are not retried',
+  'AWS::Lambda::Permission': 'permissions are not enforced',
+  'AWS::Logs::LogGroup': 'each function has a log group anyway',
+  'AWS::S3::Bucket': 'the bundles are read from the package',
+  'AWS::S3::BucketPolicy': 'permissions are not enforced',
+  'AWS::SNS::TopicPolicy': 'permissions are not enforced',
+  'AWS::SQS::QueuePolicy': 'permissions are not enforced',
 };
 
-/** SQS and SNS take attributes as text, and objects as JSON. */
+/** SQS and SNS take attributes as text, objects as JSON. */
 function asAttributes(properties: Properties): Record<string, string> {
   const entries = Object.entries(properties).filter(([name]) => name !== 'Tags');
   return Object.fromEntries(

@@ -6,13 +6,11 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { LambdaFunctions } from './lambda.ts';
-import type { Answer, LambdaFunction } from './lambda-function.ts';
+import type { InvocationResult, LambdaFunction } from './lambda-function.ts';
+import type { LambdaFunctions, Trigger } from './lambda-functions.ts';
 import { type Properties, TemplateError } from './template.ts';
 
-export type EventSource = { stop(): Promise<void> };
-
-type EventSourceProperties = {
+type MappingProperties = {
   EventSourceArn: string;
   FunctionName: string;
   BatchSize?: number;
@@ -29,33 +27,32 @@ type Parts = {
   functions: LambdaFunctions;
 };
 
-/** Seconds a receive waits for a first message. */
+/** Seconds that a receive waits for the first message. */
 const WAIT_SECONDS = 20;
-/** The most messages that one receive gives. */
+/** The most messages of one receive, and of one delete. */
 const MAX_RECEIVE = 10;
-/** Batches under way at once: a laptop has few cores. */
+/** The most batches at once: a laptop has few cores. */
 const MAX_POLLERS = 2;
 
 /**
- * Feeds a queue to a function as Lambda does: what the function answers for is deleted, what it reports as failed
- * stays, becomes visible again, and goes to the dead-letter queue by the queue's own redrive policy.
+ * Polls a queue and invokes a function with batches of its messages, as Lambda does. Messages that succeeded are deleted;
+ * the others become visible again, until the queue's redrive policy moves them to the dead-letter queue.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export async function pollQueue({
+export async function startEventSourceMapping({
   properties,
   endpoint,
   region,
   sqsAs,
   functions,
-}: Parts): Promise<EventSource> {
-  const source = properties as EventSourceProperties;
-  const { EventSourceArn, FunctionName, BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = source;
+}: Parts): Promise<Trigger> {
+  const mapping = properties as MappingProperties;
+  const { EventSourceArn, FunctionName, BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = mapping;
   const lambda = functions.find(FunctionName);
-  if (lambda === undefined)
-    throw new TemplateError(`No function ${FunctionName} to feed from ${EventSourceArn}.`);
+  if (lambda === undefined) throw new TemplateError(`${EventSourceArn} has no function ${FunctionName}.`);
   const sqs = sqsAs(lambda.name);
-  const reportsFailures = source.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
+  const reportsFailures = mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
   const QueueUrl = `${endpoint}/${EventSourceArn.split(':').slice(4).join('/')}`;
   await checkVisibility(sqs, QueueUrl, lambda);
   const stopping = new AbortController();
@@ -71,7 +68,7 @@ export async function pollQueue({
     return (await sqs.send(command, { abortSignal: stopping.signal })).Messages ?? [];
   }
 
-  /** Waits for a first message, then gathers until the batch is full, the window over, or the queue empty. */
+  /** Waits for the first message, then for more until the batch is full or the batching window ends. */
   async function gather(): Promise<Message[]> {
     const batch = await receive(BatchSize, WAIT_SECONDS);
     const closesAt = Date.now() + MaximumBatchingWindowInSeconds * 1000;
@@ -84,9 +81,10 @@ export async function pollQueue({
     return batch;
   }
 
-  async function handle(batch: Message[], { invoke }: LambdaFunction): Promise<void> {
+  async function invokeWith(batch: Message[], lambda: LambdaFunction): Promise<void> {
     const Records = batch.map((message) => toRecord(message, EventSourceArn, region));
-    const done = succeeded(batch, await invoke(JSON.stringify({ Records })), reportsFailures);
+    const result = await lambda.invoke(JSON.stringify({ Records }));
+    const done = succeeded(batch, result, reportsFailures);
     for (let start = 0; start < done.length; start += MAX_RECEIVE) {
       const Entries = done.slice(start, start + MAX_RECEIVE).map(({ ReceiptHandle }, index) => ({
         Id: String(index),
@@ -100,16 +98,16 @@ export async function pollQueue({
     while (!stopping.signal.aborted) {
       try {
         const batch = await gather();
-        if (batch.length > 0) await handle(batch, lambda);
+        if (batch.length > 0) await invokeWith(batch, lambda);
       } catch (error) {
         if (stopping.signal.aborted) return;
-        console.error(`Polling ${QueueUrl} failed, trying again: ${error}`);
+        console.error(`Polling ${QueueUrl} failed, retrying: ${error}`);
         await sleep(200);
       }
     }
   }
 
-  const pollers = Math.min(MAX_POLLERS, source.ScalingConfig?.MaximumConcurrency ?? MAX_POLLERS);
+  const pollers = Math.min(MAX_POLLERS, mapping.ScalingConfig?.MaximumConcurrency ?? MAX_POLLERS);
   const polling = Promise.all(Array.from({ length: pollers }, () => poll(lambda)));
   return {
     async stop() {
@@ -119,7 +117,7 @@ export async function pollQueue({
   };
 }
 
-/** Lambda refuses a queue that would hand out a message again while its function may still be at work on it. */
+/** Lambda refuses a queue whose visibility timeout is shorter than the function's timeout. */
 async function checkVisibility(sqs: SQSClient, QueueUrl: string, lambda: LambdaFunction): Promise<void> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
@@ -127,19 +125,23 @@ async function checkVisibility(sqs: SQSClient, QueueUrl: string, lambda: LambdaF
   const visibility = Number(Attributes?.VisibilityTimeout);
   if (visibility < lambda.timeoutSeconds) {
     throw new TemplateError(
-      `${QueueUrl} hides a message for ${visibility} s, but ${lambda.name} may take ${lambda.timeoutSeconds} s.`,
+      `The visibility timeout of ${QueueUrl}, ${visibility} s, is shorter than the timeout of ${lambda.name}, ${lambda.timeoutSeconds} s.`,
     );
   }
 }
 
-/** The messages of a batch that the answer vouches for: Lambda deletes these and no others. */
-export function succeeded(batch: Message[], answer: Answer, reportsFailures: boolean): Message[] {
-  if (answer.failed) return [];
+/** The messages that Lambda deletes: those that the function's answer does not report as failed. */
+export function succeeded(
+  batch: Message[],
+  { payload, failed: functionFailed }: Pick<InvocationResult, 'payload' | 'failed'>,
+  reportsFailures: boolean,
+): Message[] {
+  if (functionFailed) return [];
   if (!reportsFailures) return batch;
-  const failures: { itemIdentifier?: unknown }[] = JSON.parse(answer.payload)?.batchItemFailures ?? [];
+  const failures: { itemIdentifier?: unknown }[] = JSON.parse(payload)?.batchItemFailures ?? [];
   const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
   const ids = new Set<unknown>(batch.map(({ MessageId }) => MessageId));
-  // An identifier that is none of the batch's makes the whole batch a failure.
+  // With an identifier that is not in the batch, the whole batch failed.
   if ([...failed].some((id) => !ids.has(id))) return [];
   return batch.filter(({ MessageId }) => !failed.has(MessageId));
 }

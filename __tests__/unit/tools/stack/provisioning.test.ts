@@ -1,0 +1,96 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { expect, test } from '@jest/globals';
+import { provision } from '../../../../tools/stack/provisioning.ts';
+import type { Template } from '../../../../tools/stack/template.ts';
+
+/** Provisions a template, and records the functions that it creates. */
+async function provisioned(template: Template) {
+  const created: Record<string, unknown>[] = [];
+  const context = {
+    endpoint: 'http://127.0.0.1:1',
+    region: 'us-east-1',
+    accountId: '000000000000',
+    nameOf: (logicalId: string) => logicalId,
+    dynamoDB: new DynamoDBClient(),
+    sns: new SNSClient(),
+    sqs: new SQSClient(),
+    sqsAs: () => new SQSClient(),
+    functions: {
+      create(properties: Record<string, unknown>) {
+        created.push(properties);
+        return { name: String(properties.FunctionName), arn: `arn:${properties.FunctionName}` };
+      },
+      find: () => undefined,
+      stop: async () => {},
+    },
+    triggers: [],
+    schedules: false,
+  };
+  return { ...(await provision(template, { name: 'example', id: 'arn:example' }, context)), created };
+}
+
+const lambda = (FunctionName: unknown, others: object = {}) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { FunctionName, ...others },
+});
+
+test('creates what it supports, and names the other resources', async () => {
+  const { unsupported, outputs, resources } = await provisioned({
+    Resources: {
+      Stream: { Type: 'AWS::Kinesis::Stream' },
+      Role: { Type: 'AWS::IAM::Role' },
+      Function: lambda('created'),
+    },
+    Outputs: { Name: { Value: { Ref: 'Function' } } },
+  });
+
+  expect(unsupported).toEqual(['Stream (AWS::Kinesis::Stream)']);
+  expect(outputs).toEqual({ Name: 'created' });
+  expect(resources).toEqual([
+    { logicalId: 'Role', type: 'AWS::IAM::Role', physicalId: 'Role' },
+    { logicalId: 'Function', type: 'AWS::Lambda::Function', physicalId: 'created' },
+  ]);
+});
+
+test('creates a resource once, before those that refer to it', async () => {
+  const Environment = { First: { Ref: 'First' }, Arn: { 'Fn::GetAtt': ['First', 'Arn'] } };
+
+  const { created } = await provisioned({
+    Resources: { Second: lambda('second', { Environment }), First: lambda('first') },
+  });
+
+  expect(created).toEqual([
+    { FunctionName: 'first' },
+    { FunctionName: 'second', Environment: { First: 'first', Arn: 'arn:first' } },
+  ]);
+});
+
+test('names a resource that is missing', async () => {
+  const provisioning = provisioned({ Resources: { One: lambda({ Ref: 'Gone' }) } });
+
+  await expect(provisioning).rejects.toThrow('refers to Gone, but does not define it');
+});
+
+test('skips resources and outputs whose condition does not hold', async () => {
+  const { created, outputs, resources } = await provisioned({
+    Parameters: { Encryption: { Type: 'String', Default: 'managed' } },
+    Conditions: {
+      CustomerKey: { 'Fn::Equals': [{ Ref: 'Encryption' }, 'kms'] },
+      ManagedKey: { 'Fn::Equals': [{ Ref: 'Encryption' }, 'managed'] },
+    },
+    Resources: {
+      With: { ...lambda('with'), Condition: 'CustomerKey' },
+      Without: { ...lambda('without'), Condition: 'ManagedKey' },
+    },
+    Outputs: {
+      With: { Value: { Ref: 'With' }, Condition: 'CustomerKey' },
+      Without: { Value: { Ref: 'Without' }, Condition: 'ManagedKey' },
+    },
+  });
+
+  expect(created).toEqual([{ FunctionName: 'without' }]);
+  expect(outputs).toEqual({ Without: 'without' });
+  expect(resources.map(({ logicalId }) => logicalId)).toEqual(['Without']);
+});

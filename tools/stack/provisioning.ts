@@ -1,0 +1,78 @@
+import { ignoredTypes, type ProvisioningContext, resourceTypes } from './resource-types.ts';
+import {
+  createResolver,
+  type Properties,
+  type ReturnValues,
+  type Template,
+  TemplateError,
+} from './template.ts';
+
+export type StackResource = { logicalId: string; type: string; physicalId: string };
+
+export type Provisioned = {
+  /** The created and the ignored ones. */
+  resources: StackResource[];
+  outputs: Record<string, string>;
+  /** Resources of types that are not supported, as `LogicalId (Type)`. They were not created. */
+  unsupported: string[];
+};
+
+/** Creates every resource of a template, each after the resources that it refers to. */
+export async function provision(
+  template: Template,
+  stack: { name: string; id: string },
+  context: ProvisioningContext,
+): Promise<Provisioned> {
+  const { region, accountId } = context;
+  const unsupported: string[] = [];
+  const created = new Map<string, Promise<ReturnValues>>();
+  const parameters = Object.entries(template.Parameters ?? {});
+  const values = {
+    ...Object.fromEntries(parameters.map(([name, { Default = '' }]) => [name, Default])),
+    'AWS::Region': region,
+    'AWS::AccountId': accountId,
+    'AWS::Partition': 'aws',
+    'AWS::StackName': stack.name,
+    'AWS::StackId': stack.id,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+  const isTrue = async (condition: string) => (await resolve(template.Conditions?.[condition])) === true;
+  const resolve = createResolver(values, isTrue, create);
+  const isWanted = async ({ Condition }: { Condition?: string }) =>
+    Condition === undefined || isTrue(Condition);
+
+  function create(logicalId: string): Promise<ReturnValues> {
+    const creation = created.get(logicalId) ?? createOnce(logicalId);
+    created.set(logicalId, creation);
+    return creation;
+  }
+
+  async function createOnce(logicalId: string): Promise<ReturnValues> {
+    const resource = template.Resources[logicalId];
+    if (resource === undefined)
+      throw new TemplateError(`The template refers to ${logicalId}, but does not define it.`);
+    if (!(await isWanted(resource)))
+      throw new TemplateError(`The template refers to ${logicalId}, but its condition does not hold.`);
+    const createResource = resourceTypes[resource.Type];
+    if (createResource === undefined) {
+      if (ignoredTypes[resource.Type] === undefined) unsupported.push(`${logicalId} (${resource.Type})`);
+      return { ref: logicalId, attributes: { Arn: `arn:aws:none:${region}:${accountId}:${logicalId}` } };
+    }
+    await Promise.all([resource.DependsOn ?? []].flat().map(create));
+    return createResource(logicalId, (await resolve(resource.Properties ?? {})) as Properties, context);
+  }
+
+  const resources = await Promise.all(
+    Object.entries(template.Resources).map(async ([logicalId, resource]) => {
+      if (!(await isWanted(resource))) return [];
+      const { ref: physicalId } = await create(logicalId);
+      const { Type: type } = resource;
+      return resourceTypes[type] || ignoredTypes[type] ? [{ logicalId, type, physicalId }] : [];
+    }),
+  );
+  const outputs: Record<string, string> = {};
+  for (const [name, output] of Object.entries(template.Outputs ?? {})) {
+    if (await isWanted(output)) outputs[name] = String(await resolve(output.Value));
+  }
+  return { resources: resources.flat(), outputs, unsupported };
+}
