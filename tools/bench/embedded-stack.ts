@@ -1,4 +1,4 @@
-/** The embedded stack in a process of its own: of the package in a folder, until the parent is gone. */
+/** The embedded stack of the package in a folder, in a process of its own until its parent disconnects. */
 import { once } from 'node:events';
 import { startStack } from '../stack/stack.ts';
 
