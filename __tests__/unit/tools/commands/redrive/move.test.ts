@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { createCommand } from './command.ts';
+import { createCommand } from './redrive-in-memory.ts';
 
 const MOVE_ORDER_DLQ = ['--stage', 'local', '--queue', 'OrderDLQ', '--confirm'];
 const running = { Status: 'RUNNING', StartedTimestamp: 2, ApproximateNumberOfMessagesToMove: 3 };
 
-test('moves by SQS itself, and shows how far it is, a line for every change', async () => {
+test('has SQS move the messages, with a line for every change in progress', async () => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   const one = { ...running, ApproximateNumberOfMessagesMoved: 1 };
@@ -25,7 +25,7 @@ test('moves by SQS itself, and shows how far it is, a line for every change', as
   ]);
 });
 
-test('shows how far it is in place on a terminal', async () => {
+test('shows progress in place on a terminal', async () => {
   const { sqs, redrive, printed } = createCommand({ isTTY: true });
   sqs.put('OrderDLQUrl', 'a');
   sqs.tasks = [[], [running], [{ ...running, Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]];
@@ -51,7 +51,7 @@ test('fails with the reason when SQS could not move everything', async () => {
   );
 });
 
-test('says when it is interrupted that SQS goes on, and how to look again', async () => {
+test('an interruption explains that SQS continues, and how to look again', async () => {
   const { sqs, redrive, printed, interruption } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   sqs.tasks = [[], [running]];
@@ -61,11 +61,11 @@ test('says when it is interrupted that SQS goes on, and how to look again', asyn
 
   expect(exitCode).toBe(130);
   expect(printed.stderr).toMatch(
-    /^Interrupted\.\nSQS goes on.*\n {2}npm run redrive -- --stage local --queue OrderDLQ\n/s,
+    /^Interrupted\.\nSQS continues.*\n {2}npm run redrive -- --stage local --queue OrderDLQ\n/s,
   );
 });
 
-test('moves by hand where the endpoint knows no move tasks', async () => {
+test('resends the messages on an endpoint without move tasks', async () => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('HighValueDLQUrl', 'a');
 
@@ -79,7 +79,7 @@ test('moves by hand where the endpoint knows no move tasks', async () => {
 test.each([
   ['OrderSubscriptionDLQ', 'OrderQueue'],
   ['HighValueSubscriptionDLQ', 'HighValueQueue'],
-])('moves %s to %s by hand, as SQS moves nothing that came from a topic', async (queue, source) => {
+])('resends %s to %s, as SQS moves nothing that came from a topic', async (queue, source) => {
   const { sqs, redrive } = createCommand();
   sqs.tasks = [[]];
   sqs.put(`${queue}Url`, 'a');
@@ -109,7 +109,7 @@ test.each([
   expect(printed.stderr).toMatch(expected);
 });
 
-test('waits for what was looked at a moment ago, so that it is moved too', async () => {
+test('waits for messages that were just looked at, so that they move too', async () => {
   const { sqs, redrive, slept } = createCommand();
   sqs.put('OrderDLQUrl', 'a').visible = false;
 
@@ -118,7 +118,7 @@ test('waits for what was looked at a moment ago, so that it is moved too', async
   expect(slept).toEqual([5000]);
 });
 
-test('moves nothing when it is interrupted before it began', async () => {
+test('moves nothing when interrupted before the start', async () => {
   const { sqs, redrive, printed, interruption } = createCommand();
   sqs.put('OrderDLQUrl', 'a').visible = false;
   sqs.tasks = [[]];
@@ -131,7 +131,7 @@ test('moves nothing when it is interrupted before it began', async () => {
   expect(sqs.calls).toEqual([]);
 });
 
-test('says what came back, and how to see why', async () => {
+test('reports what came back, and how to see why', async () => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   sqs.onArrival = () => {
@@ -148,7 +148,7 @@ test('says what came back, and how to see why', async () => {
   );
 });
 
-test('says when it is interrupted between two batches that the others stay', async () => {
+test('an interruption between two batches leaves the rest', async () => {
   const { sqs, redrive, printed, interruption } = createCommand();
   for (let index = 0; index < 23; index++) sqs.put('OrderDLQUrl', 'a');
   sqs.onArrival = () => interruption.abort();
@@ -159,7 +159,7 @@ test('says when it is interrupted between two batches that the others stay', asy
   expect(printed.stderr).toMatch(/^Interrupted: 10 of 23 messages moved.*\nThe others are still in OrderDLQ/);
 });
 
-test('fails when it loses sight of the move, and says that SQS goes on', async () => {
+test('fails when SQS does not list the move, and explains that SQS continues', async () => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   sqs.tasks = [[]];
@@ -168,6 +168,6 @@ test('fails when it loses sight of the move, and says that SQS goes on', async (
 
   expect(exitCode).toBe(1);
   expect(printed.stderr).toMatch(
-    /^There is no word of the move \(SQS does not list it\)\.\nSQS goes on with it/,
+    /^SQS does not report on the move any more \(SQS does not list it\)\.\nSQS continues the move/,
   );
 });

@@ -2,30 +2,30 @@ import { BatchRequestTooLong } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import type { Progress } from '../../../../../tools/commands/redrive/move-task.ts';
 import { resend } from '../../../../../tools/commands/redrive/resend.ts';
-import { createInMemorySqs } from './in-memory-sqs.ts';
+import { createInMemorySqs } from './redrive-in-memory.ts';
 
 const [FROM, TO] = ['dead-letters', 'source'];
 
-/** `count` dead letters with the bodies `1` to `count`, and what it takes to move them. */
+/** `count` dead letters with the bodies `1` to `count`, and a function that moves them. */
 function deadLetters(count: number) {
   const sqs = createInMemorySqs();
   const bodies = Array.from({ length: count }, (_, index) => String(index + 1));
   for (const body of bodies) sqs.put(FROM, body);
   const interruption = new AbortController();
   const progress: Progress[] = [];
-  const surroundings = {
+  const options = {
     sqs: sqs.client,
     interrupted: interruption.signal,
     onProgress: (step: Progress) => void progress.push(step),
   };
-  const run = (atMost = count) => resend(surroundings, { from: FROM, to: TO, atMost });
+  const run = (atMost = count) => resend(options, { from: FROM, to: TO, atMost });
   return { sqs, bodies, interruption, progress, run };
 }
 
 const refuse = (body: string) => (other: string) =>
   other === body ? { Code: 'InternalError', Message: 'Try again' } : undefined;
 
-test('moves everything, batch after batch', async () => {
+test('moves everything, batch by batch', async () => {
   const { sqs, bodies, progress, run } = deadLetters(23);
 
   const result = await run();
@@ -53,7 +53,7 @@ test('moves no more messages than waited at the start', async () => {
   expect(sqs.bodies(FROM)).toHaveLength(3);
 });
 
-test('keeps the message attributes, but for what SNS said about its failure', async () => {
+test('keeps the message attributes except those of SNS about its failure', async () => {
   const { sqs, run } = deadLetters(0);
   const Amount = { DataType: 'Number', StringValue: '250' };
   const error = { DataType: 'String', StringValue: 'x' };
@@ -75,10 +75,10 @@ test('keeps a message that could not be sent', async () => {
   expect(sqs.bodies(TO)).toHaveLength(11);
 });
 
-test('takes a message that the answer does not mention for not sent', async () => {
+test('a message missing from the answer counts as not sent', async () => {
   const { sqs, run } = deadLetters(3);
   sqs.refuseToSend = refuse('2');
-  sqs.keepsQuiet = true;
+  sqs.omitsFailures = true;
 
   const result = await run();
 
@@ -97,7 +97,7 @@ test('deletes nothing when nothing could be sent', async () => {
   expect(sqs.called('DeleteMessageBatch')).toEqual([]);
 });
 
-test('keeps everything when sending fails altogether', async () => {
+test('keeps everything when the call to send fails', async () => {
   const { sqs, bodies, run } = deadLetters(3);
   sqs.failCall = (name) => (name === 'SendMessageBatch' ? new Error('No network') : undefined);
 
@@ -107,7 +107,7 @@ test('keeps everything when sending fails altogether', async () => {
   expect(sqs.bodies(FROM)).toEqual(bodies);
 });
 
-test('tells which messages were sent and could not be removed', async () => {
+test('reports messages that were sent and could not be deleted', async () => {
   const { sqs, run } = deadLetters(12);
   sqs.refuseToDelete = refuse('2');
 
@@ -117,7 +117,7 @@ test('tells which messages were sent and could not be removed', async () => {
   expect(sqs.bodies(FROM)).toEqual(['2']);
 });
 
-test('has lost nothing when removing fails altogether', async () => {
+test('loses nothing when the call to delete fails', async () => {
   const { sqs, bodies, run } = deadLetters(3);
   sqs.failCall = (name) => (name === 'DeleteMessageBatch' ? new Error('No network') : undefined);
 
@@ -127,7 +127,7 @@ test('has lost nothing when removing fails altogether', async () => {
   expect(sqs.bodies(FROM)).toEqual(bodies);
 });
 
-test('does not send a message again that it could not remove', async () => {
+test('does not send a message twice that it could not delete', async () => {
   const { sqs, run } = deadLetters(3);
   sqs.refuseToDelete = () => {
     sqs.showAll(FROM);
@@ -173,14 +173,4 @@ test('fails, and keeps the message, when a single one is too long', async () => 
 
   await expect(result).rejects.toThrow('Too long');
   expect(sqs.bodies(FROM)).toEqual(['1']);
-});
-
-test('ends after the batch under way when it is interrupted', async () => {
-  const { sqs, interruption, run } = deadLetters(25);
-  sqs.onArrival = () => interruption.abort();
-
-  const result = await run();
-
-  expect(result).toMatchObject({ moved: 10, interrupted: true });
-  expect(sqs.bodies(FROM)).toHaveLength(15);
 });
