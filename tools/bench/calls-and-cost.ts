@@ -68,10 +68,6 @@ export async function measureCallsAndCost(bundles: Bundles, progress: Progress):
               ...costs.map((cost) => figure(cost[part] ?? 0, 3)),
             ]),
             ['sum', ...sums.map((sum) => figure(sum, 3))],
-            [
-              'besides: deliveries, if SQS bills them',
-              ...counts.map((count) => figure(deliveries(count), 3)),
-            ],
             ['besides: log lines', ...counts.map((count) => figure(logLines(count, lambda), 3))],
           ],
         },
@@ -123,11 +119,6 @@ function costOf(count: Count, lambda: LambdaCost): Record<string, number> {
     'Lambda: compute': lambda.compute('ingest', ingest) + lambda.compute('consumer', consumer),
   };
   return Object.fromEntries(Object.entries(cost).map(([part, dollars]) => [part, perMillion(dollars)]));
-}
-
-/** SNS says that it delivers to SQS for free. This is what deliveries would cost as requests of SQS. */
-function deliveries(count: Count): number {
-  return perMillion((ORDERS + workOf(count).consumer.orders) * PRICES.queueRequest);
 }
 
 function logLines(count: Count, lambda: LambdaCost): number {

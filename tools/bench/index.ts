@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runCommand } from '../service/run-command.ts';
 import { measureBatchingWindow } from './batching-window.ts';
 import { measureBundles, packageBundles } from './bundles.ts';
 import { measureCallsAndCost } from './calls-and-cost.ts';
@@ -47,9 +48,4 @@ async function main(): Promise<void> {
   console.log(quick ? `\nA quick run: ${RESULTS} is unchanged.` : `\nWritten to ${RESULTS}.`);
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runCommand(main);

@@ -1,13 +1,10 @@
-import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { bundleAsDeployed } from './bundles.ts';
-import { withEmbeddedService } from './embedded-service.ts';
 import { startFakeAws } from './fake-aws.ts';
 import { startLoadGenerator } from './function-process.ts';
 import { type Measurement, type Progress, spread, type Table } from './report.ts';
 import { type Summary, summarize } from './statistics.ts';
 
 type Variant = { name: string; file: string; orders: number };
-type Scenario = { highValueShare: number; environment: NodeJS.ProcessEnv };
 /** Orders a second in every turn, by variant. */
 type Rates = Map<string, number[]>;
 
@@ -16,11 +13,11 @@ const BARE = 'bare SDK calls';
 const LOOP = 'record by record';
 const PAUSE_MS = 5;
 const NOTES = [
-  `ingest's deployed bundle over batches of 10, one invocation after the other: on a fake AWS endpoint on this ` +
-    `machine that answers each call after ${PAUSE_MS} ms, and on the embedded stack. The bare calls are the lower ` +
-    `bound: the puts of a batch in parallel, then one PublishBatch. Record by record is a loop with one Put a record ` +
-    `and one Publish a high-value one, as in tutorials; its budget is for 100 % high-value, with both calls a record. ` +
-    `The three take short turns; the ratio is the median of the turns' ratios.`,
+  `ingest's deployed bundle over batches of 10, one invocation after the other, on a fake AWS endpoint on this ` +
+    `machine that answers each call after ${PAUSE_MS} ms. The bare calls are the lower bound: the puts of a batch in ` +
+    `parallel, then one PublishBatch. Record by record is a loop with one Put a record and one Publish a high-value ` +
+    `one, as in tutorials; its budget is for 100 % high-value, with both calls a record. The three take short turns; ` +
+    `the ratio is the median of the turns' ratios.`,
 ];
 
 /** Measures the orders a second of one instance of ingest beside its baselines. */
@@ -35,21 +32,12 @@ export async function measureThroughput(
     { name: LOOP, file: await bundleAsDeployed('record-by-record'), orders: 200 },
   ];
   const fakeAws = await startFakeAws(PAUSE_MS);
-  const ratesOf = (index: number, scenario: Scenario) =>
-    measureRates(variants, scenario, turns, (turn) => progress(index * turns + turn, 3 * turns));
-  const onFakeAws = (index: number, highValueShare: number) =>
-    ratesOf(index, { highValueShare, environment: { AWS_ENDPOINT_URL: fakeAws.url } });
+  const measure = (highValueShare: number, turnsBefore: number) =>
+    measureRates(variants, fakeAws.url, highValueShare, turns, (turn) =>
+      progress(turnsBefore + turn, 2 * turns),
+    );
   try {
-    const some = await onFakeAws(0, 0.2);
-    const all = await onFakeAws(1, 1);
-    const embedded = await withEmbeddedService(async ({ service, environment }) => {
-      // A topic without subscribers, so that no other function runs meanwhile.
-      const { TopicArn } = await service.sns.send(new CreateTopicCommand({ Name: 'Bench' }));
-      return ratesOf(2, {
-        highValueShare: 0.2,
-        environment: { ...environment, HIGH_VALUE_ORDER_TOPIC_ARN: TopicArn },
-      });
-    });
+    const [some, all] = [await measure(0.2, 0), await measure(1, turns)];
     return {
       section: {
         title: 'Throughput of one instance',
@@ -57,7 +45,6 @@ export async function measureThroughput(
         tables: [
           tableOf(`${PAUSE_MS} ms a call, 20 % high-value`, some),
           tableOf(`${PAUSE_MS} ms a call, 100 % high-value`, all),
-          tableOf('embedded stack, 20 % high-value', embedded),
         ],
       },
       budgeted: {
@@ -73,12 +60,16 @@ export async function measureThroughput(
 
 async function measureRates(
   variants: readonly Variant[],
-  { highValueShare, environment }: Scenario,
+  endpoint: string,
+  highValueShare: number,
   turns: number,
   progress: (turn: number) => void,
 ): Promise<Rates> {
   const runs = variants.map(({ name, file, orders }) => {
-    const generator = startLoadGenerator({ file, work: 'ingest', highValueShare }, environment);
+    const generator = startLoadGenerator(
+      { file, work: 'ingest', highValueShare },
+      { AWS_ENDPOINT_URL: endpoint },
+    );
     return { name, orders, generator, perSecond: [] as number[] };
   });
   for (let turn = 0; turn <= turns; turn++) {

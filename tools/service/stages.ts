@@ -12,3 +12,8 @@ export function isEmulatorStage(stage: string): boolean {
 export function endpointOf(stage: string, { AWS_ENDPOINT_URL }: NodeJS.ProcessEnv): string | undefined {
   return AWS_ENDPOINT_URL || (isEmulatorStage(stage) ? 'http://localhost:4566' : undefined);
 }
+
+/** The names of the stack and of its functions: `service` in serverless.yml, and the stage. */
+export function stackNameOf(stage: string): string {
+  return `high-value-orders-${stage}`;
+}

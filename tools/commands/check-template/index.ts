@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT, packageService } from '../../service/package-service.ts';
 import { installPythonTools } from '../../service/python-tools.ts';
+import { runCommand } from '../../service/run-command.ts';
 import { STAGES } from '../../service/stages.ts';
 import { count, wrap } from '../../service/text.ts';
 import { auditShipped, notPermissive, shippedIn } from './shipped.ts';
@@ -96,14 +97,11 @@ async function checkShipped(): Promise<void> {
   report('npm audit', vulnerabilities === 0 ? [] : [`${vulnerabilities} known: run "npm audit --omit=dev".`]);
 }
 
-try {
+await runCommand(async () => {
   const bin = await installPythonTools('template-checks', TOOLS);
   await checkTemplates(bin);
   await checkShipped();
   await run('zizmor: .github', join(bin, 'zizmor'), ['--offline', '--quiet', '.github']);
   console.log(failed.length === 0 ? '\nAll checks passed.' : `\n${count(failed.length, 'check')} failed.`);
   process.exitCode = failed.length === 0 ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+});

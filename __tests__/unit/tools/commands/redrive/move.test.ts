@@ -91,13 +91,9 @@ test.each([
 });
 
 test.each([
-  [
-    'sent',
-    'refuseToSend',
-    /1 message could not be sent \(InternalError: No\)\.\nWhat was not sent is still in/,
-  ],
-  ['removed', 'refuseToDelete', /1 message could not be removed \(InternalError: No\)\.\nThey were sent/],
-] as const)('fails when a message could not be %s', async (_what, refusal, expected) => {
+  ['sent', 'refuseToSend', ['a'], /could not be sent \(InternalError: No\)\.\nWhat was not sent is still in/],
+  ['removed', 'refuseToDelete', ['a', 'b'], /could not be removed \(InternalError: No\)\.\nThey were sent/],
+] as const)('fails when a message could not be %s, and keeps it', async (_what, refusal, sent, expected) => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   sqs.put('OrderDLQUrl', 'b');
@@ -107,6 +103,8 @@ test.each([
 
   expect(exitCode).toBe(1);
   expect(printed.stderr).toMatch(expected);
+  expect(sqs.bodies('OrderDLQUrl')).toEqual(['b']);
+  expect(sqs.bodies('OrderQueueUrl')).toEqual(sent);
 });
 
 test('waits for messages that were just looked at, so that they move too', async () => {

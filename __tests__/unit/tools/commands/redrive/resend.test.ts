@@ -64,17 +64,6 @@ test('keeps the message attributes except those of SNS about its failure', async
   expect(sqs.queue(TO)[0]?.MessageAttributes).toEqual({ Amount });
 });
 
-test('keeps a message that could not be sent', async () => {
-  const { sqs, run } = deadLetters(12);
-  sqs.refuseToSend = refuse('2');
-
-  const result = await run();
-
-  expect(result).toMatchObject({ moved: 11, notSent: ['InternalError: Try again'] });
-  expect(sqs.bodies(FROM)).toEqual(['2']);
-  expect(sqs.bodies(TO)).toHaveLength(11);
-});
-
 test('a message missing from the answer counts as not sent', async () => {
   const { sqs, run } = deadLetters(3);
   sqs.refuseToSend = refuse('2');
@@ -95,36 +84,6 @@ test('deletes nothing when nothing could be sent', async () => {
   expect(result).toMatchObject({ moved: 0, notSent: ['InternalError', 'InternalError', 'InternalError'] });
   expect(sqs.bodies(FROM)).toEqual(bodies);
   expect(sqs.called('DeleteMessageBatch')).toEqual([]);
-});
-
-test('keeps everything when the call to send fails', async () => {
-  const { sqs, bodies, run } = deadLetters(3);
-  sqs.failCall = (name) => (name === 'SendMessageBatch' ? new Error('No network') : undefined);
-
-  const result = run();
-
-  await expect(result).rejects.toThrow('No network');
-  expect(sqs.bodies(FROM)).toEqual(bodies);
-});
-
-test('reports messages that were sent and could not be deleted', async () => {
-  const { sqs, run } = deadLetters(12);
-  sqs.refuseToDelete = refuse('2');
-
-  const result = await run();
-
-  expect(result).toMatchObject({ moved: 12, notRemoved: ['InternalError: Try again'] });
-  expect(sqs.bodies(FROM)).toEqual(['2']);
-});
-
-test('loses nothing when the call to delete fails', async () => {
-  const { sqs, bodies, run } = deadLetters(3);
-  sqs.failCall = (name) => (name === 'DeleteMessageBatch' ? new Error('No network') : undefined);
-
-  const result = run();
-
-  await expect(result).rejects.toThrow('No network');
-  expect(sqs.bodies(FROM)).toEqual(bodies);
 });
 
 test('does not send a message twice that it could not delete', async () => {
@@ -173,4 +132,14 @@ test('fails, and keeps the message, when a single one is too long', async () => 
 
   await expect(result).rejects.toThrow('Too long');
   expect(sqs.bodies(FROM)).toEqual(['1']);
+});
+
+test.each(['SendMessageBatch', 'DeleteMessageBatch'])('loses nothing when %s fails', async (call) => {
+  const { sqs, bodies, run } = deadLetters(3);
+  sqs.failCall = (name) => (name === call ? new Error('No network') : undefined);
+
+  const result = run();
+
+  await expect(result).rejects.toThrow('No network');
+  expect(sqs.bodies(FROM)).toEqual(bodies);
 });
