@@ -38,20 +38,61 @@ test('shows progress in place on a terminal', async () => {
   );
 });
 
-test('fails with the reason when SQS could not move everything', async () => {
+const task = (Status: string, moved: number, StartedTimestamp = 2) => ({
+  ...running,
+  Status,
+  StartedTimestamp,
+  ApproximateNumberOfMessagesMoved: moved,
+});
+const earlier = task('COMPLETED', 9, 1);
+const denied = { ...task('FAILED', 1), FailureReason: 'AccessDenied' };
+
+test.each([
+  ['fails', [[], [denied]], 1, /move failed after 1 of about 3 \(AccessDenied\)\..*run the same\scommand/s],
+  ['is cancelled', [[], [task('CANCELLING', 1)], [task('CANCELLED', 2)]], 1, /cancelled after 2 of about 3/],
+  ['comes after another', [[earlier], [earlier], [earlier, task('COMPLETED', 3)]], 0, /Done: 3 messages/],
+  [
+    'is not listed',
+    [[]],
+    1,
+    /^SQS does not report on the move any more \(SQS does not list it\)\.\nSQS continues/,
+  ],
+])('follows a move that %s to its end', async (_what, tasks, expectedCode, expected) => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
-  sqs.tasks = [[], [{ ...running, Status: 'FAILED', FailureReason: 'AccessDenied' }]];
+  sqs.tasks = tasks;
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(expectedCode);
+  expect(expectedCode === 0 ? printed.stdout : printed.stderr).toMatch(expected);
+});
+
+test('follows a running move instead of starting another', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[task('RUNNING', 1)], [task('COMPLETED', 3)]];
+
+  await redrive(MOVE_ORDER_DLQ);
+
+  expect(printed.stdout).toContain('Done: 3 messages');
+  expect(sqs.called('StartMessageMoveTask')).toEqual([]);
+});
+
+test('fails when the move can no longer be listed, with how far it was', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[], [task('RUNNING', 1)]];
+  sqs.failCall = () => (sqs.called('ListMessageMoveTasks').length > 2 ? new Error('No network') : undefined);
 
   const exitCode = await redrive(MOVE_ORDER_DLQ);
 
   expect(exitCode).toBe(1);
-  expect(printed.stderr).toMatch(
-    /The move failed after 0 of about 3 \(AccessDenied\)\..*run the same\scommand/s,
-  );
+  expect(printed.stdout).toContain('1 of about 3 moved');
+  expect(printed.stderr).toContain('(No network)');
 });
 
-test('an interruption explains that SQS continues, and how to look again', async () => {
+test('an interruption leaves the move alone, and explains that SQS continues and how to look again', async () => {
   const { sqs, redrive, printed, interruption } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   sqs.tasks = [[], [running]];
@@ -65,15 +106,37 @@ test('an interruption explains that SQS continues, and how to look again', async
   );
 });
 
-test('resends the messages on an endpoint without move tasks', async () => {
+test.each([
+  ['InvalidAction', 'The action is not valid for this endpoint.'],
+  ['AWS.SimpleQueueService.UnsupportedOperation', 'Not here'],
+  ['UnknownOperationException', ''],
+  ['NotImplemented', ''],
+  ['Error', 'Unknown action: ListMessageMoveTasks'],
+])('resends the messages on an endpoint without move tasks: %s %s', async (name, message) => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('HighValueDLQUrl', 'a');
+  sqs.failCall = (call) =>
+    call === 'ListMessageMoveTasks' ? Object.assign(new Error(message), { name }) : undefined;
 
   const exitCode = await redrive(['--queue', 'HighValueDLQ', '--confirm']);
 
   expect(exitCode).toBe(0);
   expect(sqs.bodies('HighValueQueueUrl')).toEqual(['a']);
   expect(printed.stdout).toContain('Done: 1 of 1 message moved to HighValueQueue.');
+});
+
+test('fails with any other error of SQS, and resends nothing', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[]];
+  sqs.failCall = (call) =>
+    call === 'StartMessageMoveTask' ? Object.assign(new Error('No'), { name: 'AccessDenied' }) : undefined;
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(1);
+  expect(printed.stderr).toContain('These credentials are not allowed to do that (No)');
+  expect(sqs.bodies('OrderDLQUrl')).toEqual(['a']);
 });
 
 test.each([
@@ -155,17 +218,4 @@ test('an interruption between two batches leaves the rest', async () => {
 
   expect(exitCode).toBe(130);
   expect(printed.stderr).toMatch(/^Interrupted: 10 of 23 messages moved.*\nThe others are still in OrderDLQ/);
-});
-
-test('fails when SQS does not list the move, and explains that SQS continues', async () => {
-  const { sqs, redrive, printed } = createCommand();
-  sqs.put('OrderDLQUrl', 'a');
-  sqs.tasks = [[]];
-
-  const exitCode = await redrive(MOVE_ORDER_DLQ);
-
-  expect(exitCode).toBe(1);
-  expect(printed.stderr).toMatch(
-    /^SQS does not report on the move any more \(SQS does not list it\)\.\nSQS continues the move/,
-  );
 });
