@@ -1,9 +1,9 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { describeFailure } from '../../service/describe-failure.ts';
 import { endpointOf } from '../../service/stages.ts';
 import { wrap } from '../../service/text.ts';
 import { type Arguments, HELP, readArguments, UsageError } from './arguments.ts';
 import { DEAD_LETTER_QUEUES, SAMPLE_SECONDS, type Service, sampleDeadLetters } from './dead-letters.ts';
-import { describeFailure } from './failures.ts';
 import { type MoveOptions, moveByTask, NoMoveTasksError, type Progress } from './move-task.ts';
 import { createReports, type Report } from './reports.ts';
 import { resend } from './resend.ts';

@@ -1,14 +1,13 @@
 /** `npm run stack-trace`: maps the stack trace of a deployed function to the lines in src/. */
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
+import { PROJECT } from '../../service/package-service.ts';
 import { mapStack } from './map-stack.ts';
 
 const HELP = `npm run stack-trace < trace.txt
     Reads a stack trace, or log lines with one, and replaces the positions in
     minified bundles by those in src/. Run it on the commit that is deployed.`;
-const PROJECT = join(import.meta.dirname, '../../..');
 const { bundling } = createRequire(import.meta.url)('../../../esbuild.config.js');
 
 /** The source map of a function, from bundling it again as it was deployed. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readArguments } from '../../../../../tools/commands/redrive/arguments.ts';
 import { DEAD_LETTER_QUEUES } from '../../../../../tools/commands/redrive/dead-letters.ts';
-import { describeFailure } from '../../../../../tools/commands/redrive/failures.ts';
+import { describeFailure } from '../../../../../tools/service/describe-failure.ts';
 import { anOrder } from '../../../../support/orders.ts';
 import { createCommand } from './redrive-in-memory.ts';
 
