@@ -30,7 +30,7 @@ export function createReports({ stage, queue }: Arguments, command: string) {
         0,
         sample.length < total ? `${head} ${sample.length} of them:` : head,
         ...sample.map((letter, index) => `\n${describeLetter(letter, index)}`),
-        `\nTo move all of them back to ${source}, to be tried again:`,
+        `\nTo move all of them back to ${source}:`,
         moving,
       );
     },
@@ -64,11 +64,11 @@ export function createReports({ stage, queue }: Arguments, command: string) {
       return report(
         1,
         wrap(`The move ${what} after ${progress}${why}.`),
-        wrap(`What was not moved is still in ${queue}: ${next} the same command again.`),
+        wrap(`The rest is still in ${queue}: ${next} the same command again.`),
       );
     },
 
-    resent({ moved, cameBack, notSent, notRemoved, interrupted }: Resent, total: number): Report {
+    resent({ moved, cameBack, notSent, notDeleted, interrupted }: Resent, total: number): Report {
       const lines = [
         `${interrupted ? 'Interrupted' : 'Done'}: ${moved} of ${count(total, 'message')} moved to ${source}.`,
       ];
@@ -82,18 +82,17 @@ export function createReports({ stage, queue }: Arguments, command: string) {
       if (notSent.length > 0) {
         lines.push(
           wrap(`${count(notSent.length, 'message')} could not be sent (${distinct(notSent)}).`),
-          wrap(`What was not sent is still in ${queue}: ${again}.`),
+          wrap(`They are still in ${queue}: ${again}.`),
         );
       }
-      if (notRemoved.length > 0) {
+      if (notDeleted.length > 0) {
         lines.push(
-          wrap(`${count(notRemoved.length, 'message')} could not be removed (${distinct(notRemoved)}).`),
-          wrap(`They were sent, and are still in ${queue}: ${again}. Duplicates do no harm.`),
+          wrap(`${count(notDeleted.length, 'message')} could not be deleted (${distinct(notDeleted)}).`),
+          wrap(`They were sent and are still in ${queue}: ${again}. Duplicates do no harm.`),
         );
       }
-      if (interrupted)
-        lines.push(`The others are still in ${queue}: to continue, run the same command again.`);
-      if (notSent.length + notRemoved.length > 0) return report(1, ...lines);
+      if (interrupted) lines.push(`The rest is still in ${queue}: to continue, run the same command again.`);
+      if (notSent.length + notDeleted.length > 0) return report(1, ...lines);
       return report(interrupted ? INTERRUPTED : 0, ...lines);
     },
   };
@@ -107,7 +106,7 @@ function distinct(reasons: string[]): string {
   return [...new Set(reasons)].join('; ');
 }
 
-/** What is known about one message, on a few lines. */
+/** Describes one message on a few lines. */
 function describeLetter(letter: DeadLetter, index: number): string {
   const { messageId, sentAt, receiveCount, orderId, reason } = letter;
   const sent = `${sentAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -10,13 +10,13 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { MoveOptions } from './move-task.ts';
 
-/** What became of the messages: `notSent` are still where they were, `notRemoved` are in both queues. */
+/** The result: `notSent` are still in the dead-letter queue, `notDeleted` are in both queues. */
 export type Resent = {
   moved: number;
   /** Moved, failed again, and received again from the dead-letter queue. They stay there. */
   cameBack: number;
   notSent: string[];
-  notRemoved: string[];
+  notDeleted: string[];
   interrupted: boolean;
 };
 
@@ -41,7 +41,7 @@ export async function resend(
   { sqs, interrupted, onProgress }: Omit<MoveOptions, 'sleep'>,
   { from, to, atMost }: { from: string; to: string; atMost: number },
 ): Promise<Resent> {
-  const result: Resent = { moved: 0, cameBack: 0, notSent: [], notRemoved: [], interrupted: false };
+  const result: Resent = { moved: 0, cameBack: 0, notSent: [], notDeleted: [], interrupted: false };
   const taken = new Set<string>();
   // A message keeps the id it was sent with when it becomes a dead letter again.
   const newIds = new Set<string>();
@@ -62,7 +62,7 @@ export async function resend(
     for (const { newId = '' } of sent) newIds.add(newId);
     result.moved += sent.length;
     result.notSent.push(...failures);
-    if (sent.length > 0) result.notRemoved.push(...(await remove(sqs, from, sent)));
+    if (sent.length > 0) result.notDeleted.push(...(await deleteAll(sqs, from, sent)));
     onProgress({ moved: result.moved, total: atMost });
   }
   return result;
@@ -106,7 +106,7 @@ async function send(
   }
 }
 
-async function remove(sqs: SQSClient, QueueUrl: string, sent: Sent[]): Promise<string[]> {
+async function deleteAll(sqs: SQSClient, QueueUrl: string, sent: Sent[]): Promise<string[]> {
   const Entries = sent.map(({ message }, index) => ({
     Id: String(index),
     ReceiptHandle: message.ReceiptHandle,

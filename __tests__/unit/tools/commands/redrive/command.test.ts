@@ -29,7 +29,7 @@ test('shows what waits, why, and how to move it, and moves nothing', async () =>
     order ORD-1
     A valid order, not stored: the failure was temporary, redrive it.
 
-To move all of them back to OrderQueue, to be tried again:
+To move all of them back to OrderQueue:
   npm run redrive -- --stage local --queue OrderDLQ --confirm
 `);
   expect(sqs.bodies('OrderDLQUrl')).toHaveLength(1);
@@ -132,12 +132,6 @@ test('shows the messages of stage dev by default', () => {
   expect(given).toEqual({ stage: 'dev', queue: 'OrderDLQ', confirm: false });
 });
 
-test('takes a stage, a queue and the confirmation', () => {
-  const given = readArguments(['--stage', 'prod', '--queue', 'HighValueSubscriptionDLQ', '--confirm']);
-
-  expect(given).toEqual({ stage: 'prod', queue: 'HighValueSubscriptionDLQ', confirm: true });
-});
-
 test.each([
   ['no queue', [], /^Name the dead-letter queue with --queue: OrderDLQ, .*HighValueSubscriptionDLQ\.$/],
   ['an unknown queue', ['--queue', 'OrderQueue'], /no dead-letter queue "OrderQueue".*: OrderDLQ, HighVal/],
@@ -202,7 +196,7 @@ test.each([
     /^AWS_ENDPOINT_URL takes an address .*not "foo"\.$/,
   ],
   ['any other error of AWS', failure('KmsDisabled', 'Key off'), AWS, /^KmsDisabled: Key off$/],
-  ['a plain error', new Error('Stack x has no output Y: deploy it anew.'), AWS, /^Stack x has no output Y/],
+  ['a plain error', new Error('Stack x has no output Y: deploy it again.'), AWS, /^Stack x has no output Y/],
 ])('%s is explained with what to do', (_what, error, where, expected) => {
   const sentence = describeFailure(error, where);
 

@@ -154,8 +154,8 @@ test.each([
 });
 
 test.each([
-  ['sent', 'refuseToSend', ['a'], /could not be sent \(InternalError: No\)\.\nWhat was not sent is still in/],
-  ['removed', 'refuseToDelete', ['a', 'b'], /could not be removed \(InternalError: No\)\.\nThey were sent/],
+  ['sent', 'refuseToSend', ['a'], /could not be sent \(InternalError: No\)\.\nThey are still in/],
+  ['deleted', 'refuseToDelete', ['a', 'b'], /could not be deleted \(InternalError: No\)\.\nThey were sent/],
 ] as const)('fails when a message could not be %s, and keeps it', async (_what, refusal, sent, expected) => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
@@ -217,5 +217,5 @@ test('an interruption between two batches leaves the rest', async () => {
   const exitCode = await redrive(MOVE_ORDER_DLQ);
 
   expect(exitCode).toBe(130);
-  expect(printed.stderr).toMatch(/^Interrupted: 10 of 23 messages moved.*\nThe others are still in OrderDLQ/);
+  expect(printed.stderr).toMatch(/^Interrupted: 10 of 23 messages moved.*\nThe rest is still in OrderDLQ/);
 });

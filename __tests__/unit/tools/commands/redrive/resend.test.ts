@@ -30,13 +30,13 @@ test('moves everything, batch by batch', async () => {
 
   const result = await run();
 
-  expect(result).toEqual({ moved: 23, cameBack: 0, notSent: [], notRemoved: [], interrupted: false });
+  expect(result).toEqual({ moved: 23, cameBack: 0, notSent: [], notDeleted: [], interrupted: false });
   expect(sqs.bodies(TO)).toEqual(bodies);
   expect(sqs.bodies(FROM)).toEqual([]);
   expect(progress.map(({ moved }) => moved)).toEqual([10, 20, 23]);
 });
 
-test('ends at an empty queue, even when more messages were said to wait', async () => {
+test('ends when the queue is empty, even if fewer messages came than were counted', async () => {
   const { run } = deadLetters(3);
 
   const { moved } = await run(50);
@@ -121,7 +121,7 @@ test('sends messages that are too long for one batch in smaller ones', async () 
   expect(sqs.bodies(TO)).toEqual(bodies);
 });
 
-test('fails, and keeps the message, when a single one is too long', async () => {
+test('fails and keeps the message when a single one is too long', async () => {
   const { sqs, run } = deadLetters(1);
   sqs.failCall = (name) =>
     name === 'SendMessageBatch' && sqs.calls.length < 9
