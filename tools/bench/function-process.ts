@@ -35,7 +35,7 @@ export type LoadGenerator = {
 
 /** @param environment that differs from {@link functionEnvironment}, such as AWS_ENDPOINT_URL. */
 export function startLoadGenerator(load: Load, environment: NodeJS.ProcessEnv = {}): LoadGenerator {
-  const child = forkFunction('load-generator.ts', [JSON.stringify(load)], environment);
+  const child = forkFunction('load-generator.ts', [JSON.stringify(load)], environment, ['--expose-gc']);
   return {
     async run(orders, { collectGarbage = false } = {}) {
       const turn: Turn = { orders, collectGarbage };
@@ -47,10 +47,15 @@ export function startLoadGenerator(load: Load, environment: NodeJS.ProcessEnv = 
 }
 
 /** Starts a file of tools/bench with a function's environment. Its log lines are written to /dev/null. */
-export function forkFunction(file: string, args: string[], environment: NodeJS.ProcessEnv): ChildProcess {
+export function forkFunction(
+  file: string,
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  execArgv: string[] = [],
+): ChildProcess {
   return fork(join(import.meta.dirname, file), args, {
     env: { ...functionEnvironment(), ...environment },
-    execArgv: ['--expose-gc'],
+    execArgv,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }
