@@ -1,4 +1,4 @@
-import { describeFailure } from '../../tools/commands/redrive/failures.ts';
+import { describeFailure } from '../../tools/service/describe-failure.ts';
 import { wrap } from '../../tools/service/text.ts';
 import { endpoint, service, stage } from './service.ts';
 

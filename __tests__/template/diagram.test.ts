@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { drawArchitecture } from '../../tools/commands/diagram/architecture.ts';
-import { withDiagram } from '../../tools/commands/diagram/readme-block.ts';
+import { drawArchitecture, withDiagram } from '../../tools/commands/diagram/architecture.ts';
 import type { Resource } from '../../tools/stack/template.ts';
 import { compiled } from '../support/compiled-template.ts';
 import { GRANTS } from '../support/grants.ts';

@@ -4,78 +4,85 @@ import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { unzipSync } from 'fflate';
 import { PROJECT, packageService } from '../service/package-service.ts';
+import { BUNDLE_KILOBYTES } from './budgets.ts';
+import { figure, type Measurement } from './report.ts';
 
 const { bundling }: { bundling: BuildOptions } = createRequire(import.meta.url)('../../esbuild.config.js');
 
-/** esbuild as it comes, told only that the bundle is for Node. */
-const DEFAULTS: BuildOptions = { bundle: true, platform: 'node', target: 'node24' };
-const BENCH = join(PROJECT, 'tools/bench');
+export type FunctionName = keyof typeof BUNDLE_KILOBYTES;
+export const FUNCTIONS = Object.keys(BUNDLE_KILOBYTES) as FunctionName[];
+
+type Bundle = { file: string; bytes: number; zippedBytes: number };
+export type Bundles = Record<FunctionName, Bundle>;
+
 const BUILD = join(PROJECT, 'build', 'bench');
 
-/** The stage whose bundles, alarms and metrics are looked at; the bundles are the same in each. */
-const STAGE = 'dev';
+/** The packaged service, which the embedded stack runs. The bundles are the same on every stage. */
+export const PACKAGE = join(BUILD, 'local');
 
-export const FUNCTIONS = ['ingest', 'consumer', 'producer', 'sweep', 'report'] as const;
-export type FunctionName = (typeof FUNCTIONS)[number];
-
-export type Deployed = {
-  packageDir: string;
-  bundles: Record<FunctionName, { file: string; bytes: number; zippedBytes: number }>;
-};
-
-/** Packages the service and takes each function's file out of its zip: what is measured is what is deployed. */
-export async function deployedBundles(): Promise<Deployed> {
-  const packageDir = await packageService(STAGE);
-  // What the embedded stack runs.
-  await packageService('local');
-  const bundles = Object.fromEntries(
-    FUNCTIONS.map((name) => {
-      const zip = readFileSync(join(packageDir, `${name}.zip`));
-      const code = Object.values(unzipSync(zip))[0];
-      if (code === undefined)
-        throw new Error(`${name}.zip is empty. Look at what \`serverless package\` says.`);
-      const file = join(BUILD, 'deployed', `${name}.js`);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, code);
-      return [name, { file, bytes: code.length, zippedBytes: zip.length }];
-    }),
-  ) as Deployed['bundles'];
-  return { packageDir, bundles };
+/** Packages the service and extracts each function from its zip: the bench measures what is deployed. */
+export async function packageBundles(): Promise<Bundles> {
+  // Whatever .env says.
+  const settings = { HIGH_VALUE_THRESHOLD: '100', LOG_LEVEL: 'INFO' };
+  await packageService('local', { folder: 'bench/local', settings });
+  return Object.fromEntries(FUNCTIONS.map((name) => [name, extract(name)])) as Bundles;
 }
 
-/** Bundles a baseline by esbuild's defaults, as who does not think of it would. */
+function extract(name: FunctionName): Bundle {
+  const zip = readFileSync(join(PACKAGE, `${name}.zip`));
+  const [code] = Object.values(unzipSync(zip));
+  if (code === undefined) throw new Error(`${name}.zip is empty. Run "npm run package:local" to see why.`);
+  const file = join(BUILD, 'deployed', `${name}.js`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, code);
+  return { file, bytes: code.length, zippedBytes: zip.length };
+}
+
+/** Bundles a baseline with esbuild's defaults for Node. */
 export function bundleByDefaults(name: string): Promise<string> {
-  return bundleInto('defaults', name, DEFAULTS);
-}
-
-/** Bundles a file of tools/bench/ as the functions are, so that only their code makes the difference. */
-export function bundleAsDeployed(name: string): Promise<string> {
-  return bundleInto('as-deployed', name, bundling);
-}
-
-/** How many bytes of a function's bundle each package takes. */
-export async function bytesByPackage(name: FunctionName): Promise<Map<string, number>> {
-  const entry = join(PROJECT, 'src', 'functions', `${name}.ts`);
-  const { metafile } = await build({
-    ...bundling,
-    absWorkingDir: PROJECT,
-    entryPoints: [entry],
-    write: false,
-    outdir: BUILD,
-    metafile: true,
+  return bundle(`defaults/${name}`, `tools/bench/baselines/${name}.ts`, {
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
   });
-  const bytes = new Map<string, number>();
-  for (const { inputs } of Object.values(metafile.outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const [, owner = 'this project'] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
-      bytes.set(owner, (bytes.get(owner) ?? 0) + bytesInOutput);
-    }
-  }
-  return bytes;
 }
 
-async function bundleInto(folder: string, name: string, options: BuildOptions): Promise<string> {
-  const outfile = join(BUILD, folder, `${name}.js`);
-  await build({ ...options, absWorkingDir: PROJECT, entryPoints: [join(BENCH, `${name}.ts`)], outfile });
+/** Bundles a baseline as the functions are bundled, so that only the code differs. */
+export function bundleAsDeployed(name: string): Promise<string> {
+  return bundle(`as-deployed/${name}`, `tools/bench/baselines/${name}.ts`, bundling);
+}
+
+/** Bundles a file as the functions are bundled, but with every AWS call answered in the process itself. */
+export function bundleWithoutNetwork(source: string): Promise<string> {
+  const alias = { ...bundling.alias, '@smithy/node-http-handler': './tools/bench/in-process-http.ts' };
+  return bundle(`without-network/${source}`, source, { ...bundling, alias });
+}
+
+async function bundle(target: string, source: string, options: BuildOptions): Promise<string> {
+  const outfile = join(BUILD, `${target}.js`);
+  await build({ ...options, absWorkingDir: PROJECT, entryPoints: [source], outfile });
   return outfile;
+}
+
+export function measureBundles(bundles: Bundles): Measurement {
+  const row = (what: string, bytesOf: (bundle: Bundle) => number) => [
+    what,
+    ...FUNCTIONS.map((name) => figure(bytesOf(bundles[name]) / 1000, 1)),
+  ];
+  return {
+    section: {
+      title: 'Bundle',
+      notes: ['KB (1,000 bytes), as deployed.'],
+      tables: [
+        {
+          headings: ['KB', ...FUNCTIONS],
+          rows: [row('minified', ({ bytes }) => bytes), row('zipped', ({ zippedBytes }) => zippedBytes)],
+        },
+      ],
+    },
+    budgeted: {
+      'ingest, KB minified': bundles.ingest.bytes / 1000,
+      'consumer, KB minified': bundles.consumer.bytes / 1000,
+    },
+  };
 }

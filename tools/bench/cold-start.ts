@@ -1,147 +1,104 @@
-import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { createServiceClient, type ServiceClient } from '../service/service-client.ts';
-import { bundleByDefaults, FUNCTIONS, type FunctionName } from './bundles.ts';
-import type { Found } from './judged.ts';
-import { FUNCTION_ENVIRONMENT, NOWHERE, nextMessage, startEmbeddedStack } from './processes.ts';
+import type { ServiceClient } from '../service/service-client.ts';
+import { type Bundles, bundleByDefaults, FUNCTIONS, type FunctionName } from './bundles.ts';
+import { withEmbeddedService } from './embedded-service.ts';
+import { forkFunction, nextMessage } from './function-process.ts';
+import { figure, type Measurement, type Progress, spread } from './report.ts';
 import { summarize } from './statistics.ts';
-import { figure, spread } from './table.ts';
-import { announcementBatch, type WorkOrder, workOrders } from './workload.ts';
+import { type BenchOrder, createOrders, EVENTS } from './workload.ts';
 
-const EMPTY = 'an empty handler';
 const CLIENTS = "both clients alone, esbuild's defaults";
 const USUAL = "the usual full set, esbuild's defaults";
 
-type Variant = { name: string; file: string; event: () => Promise<unknown> };
+type Variant = { name: string; file: string; event: () => unknown };
 type Times = { loadMs: number; answerMs: number };
 
-/** Loads every bundle in a fresh process and has it answer once, on the embedded stack; the variants in turn. */
+/** Loads every bundle in a fresh process and invokes it once on the embedded stack; the variants take turns. */
 export async function measureColdStart(
-  deployed: Record<FunctionName, { file: string }>,
+  bundles: Bundles,
   rounds: number,
-  progress: (done: number, of: number) => void,
-): Promise<Found> {
-  const stack = await startEmbeddedStack();
-  try {
-    return report(await takeTimes(deployed, stack.url, rounds, progress));
-  } finally {
-    await stack.stop();
-  }
-}
-
-async function takeTimes(
-  deployed: Record<FunctionName, { file: string }>,
-  endpoint: string,
-  rounds: number,
-  progress: (done: number, of: number) => void,
-): Promise<Map<string, Times[]>> {
-  const service = createServiceClient('local', endpoint);
-  const names = {
-    ORDERS_TABLE_NAME: await service.output('OrdersTableName'),
-    ORDER_TOPIC_ARN: await service.output('OrderTopicArn'),
-    HIGH_VALUE_ORDER_TOPIC_ARN: await service.output('HighValueOrderTopicArn'),
-  };
-  const env = { ...FUNCTION_ENVIRONMENT, ...names, AWS_ENDPOINT_URL: endpoint };
-  const variants = [...(await baselines(names)), ...functions(deployed, service)];
-
-  const times = new Map<string, Times[]>(variants.map(({ name }) => [name, []]));
-  for (let round = 0; round <= rounds; round++) {
-    progress(round, rounds);
-    for (const { name, file, event } of variants) {
-      const measured = await loadOnce(file, await event(), env);
-      // The first round brings the files into the machine's cache.
-      if (round > 0) times.get(name)?.push(measured);
+  progress: Progress,
+): Promise<Measurement> {
+  const times = await withEmbeddedService(async ({ service, environment }) => {
+    const variants = [...(await baselines(environment)), ...functions(bundles, service)];
+    const times = new Map<string, Times[]>(variants.map(({ name }) => [name, []]));
+    for (let round = 0; round <= rounds; round++) {
+      progress(round, rounds);
+      for (const { name, file, event } of variants) {
+        const child = forkFunction('cold-start.cjs', [file, JSON.stringify(await event())], environment);
+        const measured = (await nextMessage(child)) as Times;
+        child.kill();
+        // The first round brings the files into the machine's cache.
+        if (round > 0) times.get(name)?.push(measured);
+      }
     }
-  }
-  return times;
-}
-
-async function loadOnce(file: string, event: unknown, env: NodeJS.ProcessEnv): Promise<Times> {
-  const child = fork(join(import.meta.dirname, 'load.cjs'), [file, JSON.stringify(event)], {
-    env,
-    stdio: ['ignore', NOWHERE, 'inherit', 'ipc'],
+    return times;
   });
-  const times = (await nextMessage(child)) as Times;
-  child.kill();
-  return times;
+  return report(times, rounds);
 }
 
-async function baselines(names: Record<string, string>): Promise<Variant[]> {
-  const TableName = names.ORDERS_TABLE_NAME;
-  const publish = { TopicArn: names.HIGH_VALUE_ORDER_TOPIC_ARN, Message: '{}' };
+async function baselines(environment: Record<string, string>): Promise<Variant[]> {
+  const TableName = environment.ORDERS_TABLE_NAME;
+  const publish = { TopicArn: environment.HIGH_VALUE_ORDER_TOPIC_ARN, Message: '{}' };
   return [
-    { name: EMPTY, file: await bundleByDefaults('baselines/empty'), event: async () => ({}) },
+    { name: 'an empty handler', file: await bundleByDefaults('empty'), event: () => ({}) },
     {
       name: CLIENTS,
-      file: await bundleByDefaults('baselines/two-clients'),
-      event: async () => ({ put: { TableName, Item: { OrderId: { S: randomUUID() } } }, publish }),
+      file: await bundleByDefaults('two-clients'),
+      event: () => ({ put: { TableName, Item: { OrderId: { S: randomUUID() } } }, publish }),
     },
     {
       name: USUAL,
-      file: await bundleByDefaults('baselines/usual-set'),
-      event: async () => ({ order: oneOrder(), tableName: TableName, publish }),
+      file: await bundleByDefaults('usual-set'),
+      event: () => ({ order: newOrders()[0], tableName: TableName, publish }),
     },
   ];
 }
 
-function functions(deployed: Record<FunctionName, { file: string }>, service: ServiceClient): Variant[] {
-  const events: Record<FunctionName, () => Promise<unknown>> = {
-    ingest: async () => oneOrder(),
-    consumer: async () => {
-      const order = oneOrder();
-      await service.put({ ...order, ReceivedAt: order.Timestamp, NotificationStatus: 'PENDING#0' });
-      return announcementBatch([order]);
+function functions(bundles: Bundles, service: ServiceClient): Variant[] {
+  const events: Record<FunctionName, () => unknown> = {
+    ingest: () => newOrders()[0],
+    async consumer() {
+      const orders = newOrders();
+      for (const order of orders)
+        await service.put({ ...order, ReceivedAt: order.Timestamp, NotificationStatus: 'PENDING#0' });
+      return EVENTS.consumer(orders);
     },
-    producer: async () => oneOrder(),
-    sweep: async () => ({}),
-    report: async () => ({ From: '2025-05-03T00:00:00Z', To: '2025-05-04T00:00:00Z' }),
+    producer: () => newOrders()[0],
+    sweep: () => ({}),
+    report: () => ({ From: '2025-05-03T00:00:00Z', To: '2025-05-04T00:00:00Z' }),
   };
-  return FUNCTIONS.map((name) => ({ name, file: deployed[name].file, event: events[name] }));
+  return FUNCTIONS.map((name) => ({ name, file: bundles[name].file, event: events[name] }));
 }
 
-/** A high-value order that no one sent before. */
-function oneOrder(): WorkOrder {
-  const [order] = workOrders(1, 1);
-  if (order === undefined) throw new Error('workOrders made no order.');
-  return order;
+/** One high-value order with a new OrderId. */
+function newOrders(): BenchOrder[] {
+  return createOrders(1, 1);
 }
 
-function report(times: Map<string, Times[]>): Found {
-  const of = (name: string) => {
-    const samples = times.get(name) ?? [];
-    return {
-      load: summarize(samples.map(({ loadMs }) => loadMs)),
-      answer: summarize(samples.map(({ answerMs }) => answerMs)),
-    };
-  };
-  const [clients, usual, ingest, consumer] = [of(CLIENTS), of(USUAL), of('ingest'), of('consumer')];
-  const rows = [...times.keys()].map((name) => {
-    const { load, answer } = of(name);
-    const ratio = (other: typeof load) => figure(load.median / other.median, 2);
-    return [name, spread(load), ratio(clients.load), ratio(usual.load), spread(answer)];
-  });
+function report(times: ReadonlyMap<string, readonly Times[]>, rounds: number): Measurement {
+  const load = (name: string) => summarize((times.get(name) ?? []).map(({ loadMs }) => loadMs));
+  const ratio = (name: string, other: string) => load(name).median / load(other).median;
+  const rows = [...times].map(([name, samples]) => [
+    name,
+    spread(load(name)),
+    figure(ratio(name, CLIENTS), 2),
+    figure(ratio(name, USUAL), 2),
+    spread(summarize(samples.map(({ answerMs }) => answerMs))),
+  ]);
   return {
     section: {
       title: 'Cold start',
       notes: [
         `Milliseconds in a fresh process: to load the bundle with \`require\`, and from there to the first answer ` +
-          `on the embedded stack. Median and quartiles of ${times.get(EMPTY)?.length} rounds, the variants in turn.`,
+          `on the embedded stack. Median and quartiles of ${rounds} rounds; the variants take turns.`,
       ],
       tables: [{ headings: ['bundle', 'load', 'of clients', 'of usual', 'load and answer'], rows }],
     },
-    judged: [
-      {
-        what: 'load: ingest / both clients alone',
-        measured: ingest.load.median / clients.load.median,
-        bound: 0.55,
-      },
-      {
-        what: 'load: ingest / the usual full set',
-        measured: ingest.load.median / usual.load.median,
-        bound: 0.4,
-      },
-      { what: 'load: consumer / ingest', measured: consumer.load.median / ingest.load.median, bound: 1 },
-    ],
+    budgeted: {
+      'load: ingest / both clients alone': ratio('ingest', CLIENTS),
+      'load: ingest / the usual full set': ratio('ingest', USUAL),
+      'load: consumer / ingest': ratio('consumer', 'ingest'),
+    },
   };
 }

@@ -1,15 +1,14 @@
 /**
- * What AWS asks, in US dollars, in us-east-1, without any free tier. As of November 2026.
+ * Prices of AWS in US dollars, in us-east-1, without any free tier. As of November 2026.
  *
  * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
  * @see https://aws.amazon.com/sns/pricing/
  * @see https://aws.amazon.com/sqs/pricing/
  * @see https://aws.amazon.com/lambda/pricing/
  * @see https://aws.amazon.com/cloudwatch/pricing/
- * @see https://aws.amazon.com/xray/pricing/
  */
 export const PRICES = {
-  /** A write of up to 1 KB to the table, or to an index; a change of an index key is two. */
+  /** A write of up to 1 KB to the table, or to an index; changing an index key is two. */
   writeUnit: 0.625e-6,
   /** A publish of up to 64 KB, of one message or of ten. Delivery to SQS is free. */
   publish: 0.5e-6,
@@ -19,12 +18,4 @@ export const PRICES = {
   /** On arm64. */
   gigabyteSecond: 0.0000133334,
   logGigabyte: 0.5,
-  trace: 5e-6,
-  /** A month. An alarm over several metrics is as many. */
-  alarmMetric: 0.1,
-  customMetric: 0.3,
-  dashboard: 3,
 } as const;
-
-/** A function of 1,769 MB has one CPU; others have their share. */
-export const MEGABYTES_OF_ONE_CPU = 1_769;

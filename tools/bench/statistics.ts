@@ -1,20 +1,19 @@
-/** What repeated measurements of one figure come to. */
-export type Summary = { median: number; lowerQuartile: number; upperQuartile: number; samples: number };
+/** A summary of repeated measurements. */
+export type Summary = { median: number; lowerQuartile: number; upperQuartile: number };
 
-/** @throws where there is nothing to summarize. */
+/** @throws if there are no samples. */
 export function summarize(samples: readonly number[]): Summary {
   const sorted = samples.toSorted((a, b) => a - b);
   return {
     median: quantile(sorted, 0.5),
     lowerQuartile: quantile(sorted, 0.25),
     upperQuartile: quantile(sorted, 0.75),
-    samples: sorted.length,
   };
 }
 
 /**
- * The exponent of a power law through points, by least squares of their logarithms: 1 is a time that grows as the
- * work does, 2 one that grows as its square.
+ * The exponent of a power law through points, by least squares of their logarithms: 1 means that time grows in
+ * proportion to the work, 2 with its square.
  */
 export function exponentOf(points: readonly { size: number; value: number }[]): number {
   const logs = points.map(({ size, value }) => [Math.log(size), Math.log(value)] as const);

@@ -1,50 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import type { PutItemCommandInput, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import type { PublishBatchCommandInput } from '@aws-sdk/client-sns';
+import { announcementOf, isHighValue } from '../../src/orders/announcement.ts';
+import { type Order, orderSchema, type ReceivedOrder, receive } from '../../src/orders/order.ts';
 
-export type WorkOrder = {
-  OrderId: string;
-  UserId: string;
-  ItemName: string;
-  Quantity: number;
-  Status: string;
-  Timestamp: string;
-  Amount: number;
-};
+type Field = keyof typeof orderSchema.entries;
+export type BenchOrder = Order & { Amount: number; Timestamp: string };
 
-/** The calls for a batch, ready to send: what the handlers are compared with. */
-export type IngestCalls = { puts: PutItemCommandInput[]; publish?: PublishBatchCommandInput };
-export type ConsumerCalls = { updates: UpdateItemCommandInput[] };
-
-export const NAMES = {
-  ORDERS_TABLE_NAME: 'Orders',
-  ORDER_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:OrderTopic',
-  HIGH_VALUE_ORDER_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:HighValueOrderTopic',
-} as const;
-
-type Names = { readonly [Name in keyof typeof NAMES]: string };
-
-const NOW = '2026-11-21T12:00:00.000Z';
+const THRESHOLD = 100;
+export const NOW = new Date('2026-11-21T12:00:00.000Z');
+const FIELDS = Object.keys(orderSchema.entries) as Field[];
 
 /**
- * Orders with every field. High-value ones are spread by chance, the same at every run, so that batches hold
- * different numbers of them, as they would.
+ * Orders with every field. The high-value ones are spread at random, the same in every run, so that batches hold
+ * different numbers of them.
  */
-export function workOrders(
+export function createOrders(
   count: number,
   highValueShare: number,
   prefix: string = randomUUID(),
-): WorkOrder[] {
+): BenchOrder[] {
   const random = createRandom(1);
   return Array.from({ length: count }, (_, index) => ({
+    ...Object.fromEntries(FIELDS.map((field) => [field, sampleOf(field, index)])),
     OrderId: `${prefix}-${index}`,
-    UserId: `U${index % 997}`,
-    ItemName: 'Laptop 14"',
-    Quantity: 1 + (index % 5),
-    Status: 'new',
-    Timestamp: NOW,
+    Timestamp: NOW.toISOString(),
     Amount: random() < highValueShare ? 250.5 : 49.99,
   }));
+}
+
+function sampleOf(field: Field, index: number): string | number {
+  const schema = orderSchema.entries[field];
+  const { type } = 'wrapped' in schema ? schema.wrapped : schema;
+  return type === 'number' ? 1 + (index % 5) : `${field} "${index % 997}"`;
 }
 
 export function inTens<T>(list: readonly T[]): T[][] {
@@ -53,86 +39,32 @@ export function inTens<T>(list: readonly T[]): T[][] {
   );
 }
 
-/** A batch of OrderQueue, as Lambda hands it to ingest. */
-export function orderBatch(orders: readonly WorkOrder[]) {
-  return { Records: orders.map((order) => record('OrderQueue', JSON.stringify(order))) };
+/** The SQS events that invoke a function: orders for ingest, announcements for consumer. */
+export const EVENTS = {
+  ingest: (orders: readonly BenchOrder[]) => sqsEvent('OrderQueue', orders),
+  consumer: (orders: readonly BenchOrder[]) =>
+    sqsEvent('HighValueQueue', announcementsOf(orders.map((order) => receive(order, NOW)))),
+};
+
+export function announcementsOf(orders: readonly ReceivedOrder[]) {
+  return orders
+    .filter((order) => isHighValue(order, THRESHOLD))
+    .map((order) => announcementOf(order, THRESHOLD));
 }
 
-/** A batch of HighValueQueue, as Lambda hands it to consumer. */
-export function announcementBatch(orders: readonly WorkOrder[]) {
-  return { Records: orders.map((order) => record('HighValueQueue', announcement(order))) };
-}
-
-/** What ingest would call for a batch. */
-export function ingestCalls(orders: readonly WorkOrder[], names: Names): IngestCalls {
-  const highValue = orders.filter(({ Amount }) => Amount > 100);
-  const entries = highValue.map((order, index) => ({
-    Id: String(index),
-    Message: announcement(order),
-    MessageAttributes: {
-      Type: { DataType: 'String', StringValue: 'HighValueOrder' },
-      Amount: { DataType: 'Number', StringValue: String(order.Amount) },
-    },
-  }));
-  return {
-    puts: orders.map((order) => ({
-      TableName: names.ORDERS_TABLE_NAME,
-      Item: {
-        OrderId: { S: order.OrderId },
-        UserId: { S: order.UserId },
-        ItemName: { S: order.ItemName },
-        Quantity: { N: String(order.Quantity) },
-        Status: { S: order.Status },
-        Timestamp: { S: order.Timestamp },
-        Amount: { N: String(order.Amount) },
-        ReceivedAt: { S: NOW },
-        ...(order.Amount > 100 && { NotificationStatus: { S: 'PENDING#0' } }),
-      },
-      ConditionExpression: 'attribute_not_exists(OrderId)',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    })),
-    ...(entries.length > 0 && {
-      publish: { TopicArn: names.HIGH_VALUE_ORDER_TOPIC_ARN, PublishBatchRequestEntries: entries },
-    }),
-  };
-}
-
-/** What consumer would call for a batch. */
-export function consumerCalls(orders: readonly WorkOrder[], names: Names): ConsumerCalls {
-  const updates = orders.map((order) => ({
-    TableName: names.ORDERS_TABLE_NAME,
-    Key: { OrderId: { S: order.OrderId } },
-    UpdateExpression: 'SET NotificationStatus = :notified, NotifiedAt = :now, AcknowledgementId = :id',
-    ConditionExpression: 'begins_with(NotificationStatus, :pending) AND #Timestamp = :timestamp',
-    ExpressionAttributeNames: { '#Timestamp': 'Timestamp' },
-    ExpressionAttributeValues: {
-      ':notified': { S: 'NOTIFIED#2026-11-21' },
-      ':now': { S: NOW },
-      ':id': { S: order.OrderId },
-      ':pending': { S: 'PENDING#' },
-      ':timestamp': { S: order.Timestamp },
-    },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-  }));
-  return { updates };
-}
-
-function announcement(order: WorkOrder): string {
-  return JSON.stringify({ Type: 'HighValueOrder', Version: 1, ...order, ReceivedAt: NOW, Threshold: 100 });
-}
-
-function record(queue: string, body: string) {
-  return {
+function sqsEvent(queue: string, messages: readonly object[]) {
+  const Records = messages.map((message) => ({
     messageId: randomUUID(),
     receiptHandle: 'handle',
-    body,
+    body: JSON.stringify(message),
     attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1795262400000' },
     messageAttributes: {},
     md5OfBody: '',
     eventSource: 'aws:sqs',
     eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
     awsRegion: 'us-east-1',
-  };
+  }));
+  return { Records };
 }
 
 /** Numbers from 0 to 1, the same for the same seed (a linear congruential generator). */

@@ -6,8 +6,6 @@ import { promisify } from 'node:util';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServiceClient, type ServiceClient, until } from '../../../tools/service/service-client.ts';
-import { functionNameOf } from '../../../tools/service/stages.ts';
-import { accessTo } from '../../../tools/service/test-run.ts';
 import { type EmbeddedStack, startEmbeddedStack } from '../../support/embedded-stack.ts';
 import { applyChange, changesIn } from '../../support/guide.ts';
 import { PROJECT, projectFiles, read } from '../../support/markdown.ts';

@@ -1,2 +1,2 @@
-/** The least that a function can be. */
+/** The smallest function that Lambda runs. */
 export const handler = async () => ({});

@@ -4,10 +4,10 @@ type Lock = {
   packages: Record<string, { version?: string; license?: string; dev?: boolean; devOptional?: boolean }>;
 };
 
-/** A package that can be in a bundle: whatever package.json's `dependencies` bring in. */
+/** A package that can be in a bundle: one that the `dependencies` in package.json bring in. */
 export type Shipped = { name: string; version: string; licence: string };
 
-/** Licences that ask for no more than to be named. */
+/** Licences that require no more than attribution. */
 const PERMISSIVE = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0']);
 
 export function shippedIn(lock: Lock): Shipped[] {
@@ -24,7 +24,7 @@ export function notPermissive(shipped: readonly Shipped[]): Shipped[] {
   return shipped.filter(({ licence }) => !PERMISSIVE.has(licence));
 }
 
-/** What `npm audit` knows against what is shipped; `unanswered` where the registry does not do audits. */
+/** The result of `npm audit` for what is shipped; `unanswered` if the registry offers no audits. */
 export type Audit = { vulnerabilities: number } | { unanswered: string };
 
 export function auditShipped(): Promise<Audit> {
@@ -39,6 +39,6 @@ export function readAudit(output: string): Audit {
     if (metadata === undefined) return { unanswered: statusCode ? `HTTP ${statusCode}` : message };
     return { vulnerabilities: metadata.vulnerabilities.total };
   } catch {
-    return { unanswered: output.trim() || 'npm said nothing' };
+    return { unanswered: output.trim() || 'npm printed nothing' };
   }
 }

@@ -2,7 +2,7 @@ import type { Properties, Resource, Template } from '../../stack/template.ts';
 
 type Shape = { kind: string; draw(name: string): string };
 
-/** How a resource looks, by its type. What has another type is not in the picture. */
+/** The shape of a resource, by its type. Other types are not in the diagram. */
 const SHAPES: Record<string, Shape> = {
   'AWS::Events::Rule': { kind: 'schedule', draw: (name) => `([${name}])` },
   'AWS::Lambda::Function': { kind: 'lambda', draw: (name) => `[${name}]` },
@@ -11,7 +11,7 @@ const SHAPES: Record<string, Shape> = {
   'AWS::DynamoDB::Table': { kind: 'table', draw: (name) => `[(${name})]` },
 };
 
-/** Readable on a light page and on a dark one. */
+/** Readable on light and dark pages. */
 const COLOURS = [
   'classDef lambda fill:#f9d9b8,stroke:#b5651d,color:#222',
   'classDef topic fill:#f6cfe0,stroke:#a8326e,color:#222',
@@ -20,14 +20,14 @@ const COLOURS = [
   'classDef schedule fill:#e4e4e4,stroke:#666,color:#222',
 ];
 
-/** What a function's poller does: the arrow from the queue stands for it. */
+/** The calls of an event source: the arrow from the queue shows them. */
 const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 type Arrow = { from: string; line: string; to: string };
 
 /**
- * The service as a Mermaid flow chart: every function, topic, queue, schedule and table with its indexes that hands
- * something over or gets it, and an arrow for each hand-over and for each call that a role grants.
+ * The service as a Mermaid flowchart: every function, topic, queue, schedule and table with its indexes that is
+ * connected, and an arrow for each delivery and for each call that a role allows.
  */
 export function drawArchitecture({ Resources }: Template): string {
   const all = Object.entries(Resources);
@@ -37,7 +37,7 @@ export function drawArchitecture({ Resources }: Template): string {
   const kept = new Set(tables.flatMap(([id, { Properties = {} }]) => [id, ...indexesOf(Properties)]));
   const boxes = all.flatMap(([id, resource]) => boxesOf(id, resource)).filter(({ node }) => met.has(node));
 
-  // Calls of a table come last: so no two arrows cross.
+  // Calls of a table come last, so that no two arrows cross.
   const isTableCall = ({ from, to }: Arrow) => kept.has(to) && !kept.has(from);
   const inOrder = arrows.toSorted((a, b) => Number(isTableCall(a)) - Number(isTableCall(b)));
   const lines = [
@@ -79,7 +79,7 @@ export function drawArchitecture({ Resources }: Template): string {
     return from.flatMap((start) => to.map((end) => ({ from: nodeOf(start), line, to: nodeOf(end) })));
   }
 
-  /** A function goes by its own name, anything else by its logical id. */
+  /** A function has its own name, anything else its logical id. */
   function nodeOf(id: string): string {
     const name = Resources[id]?.Properties?.FunctionName;
     return typeof name === 'string' ? (name.split('-').at(-1) ?? id) : id;
@@ -94,7 +94,7 @@ export function drawArchitecture({ Resources }: Template): string {
     return [box(nodeOf(id), name), ...indexesOf(Properties).map((index) => box(index, index))];
   }
 
-  /** The resources that a value refers to, in whatever way, and that have a shape. */
+  /** The resources with a shape that a value refers to in any way. */
   function drawnIn(value: unknown): string[] {
     const references = /"Ref":"(\w+)"|"Fn::GetAtt":\["(\w+)"|\$\{(\w+)(?:\.\w+)?\}/g;
     const ids = [...(JSON.stringify(value) ?? '').matchAll(references)].map((match) =>
@@ -123,4 +123,19 @@ function indexesOf({ GlobalSecondaryIndexes = [] }: Properties): string[] {
 
 function receivesIn(redrivePolicy: unknown): number | undefined {
   return (redrivePolicy as { maxReceiveCount?: number } | undefined)?.maxReceiveCount;
+}
+
+/** The lines around the diagram in README.md. */
+const BEGIN = '<!-- The picture is made from the compiled template: npm run diagram -->';
+const END = '<!-- End of the picture -->';
+
+/** The document with the diagram between its marks. @throws if the marks are missing. */
+export function withDiagram(document: string, diagram: string): string {
+  const [before, after] = [document.indexOf(BEGIN), document.indexOf(END)];
+  if (before < 0 || after < before) {
+    throw new Error(
+      `README.md has no place for the diagram. Put these two lines where it belongs:\n${BEGIN}\n${END}`,
+    );
+  }
+  return `${document.slice(0, before)}${BEGIN}\n\n\`\`\`mermaid\n${diagram}\n\`\`\`\n\n${document.slice(after)}`;
 }

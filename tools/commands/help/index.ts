@@ -1,4 +1,4 @@
-/** `npm run help`: what each script is for, as CONTRIBUTING.md has it. */
+/** `npm run help`: prints what each script is for, from CONTRIBUTING.md. */
 import { readFileSync } from 'node:fs';
 import { wrap } from '../../service/text.ts';
 import { scriptsIn } from './scripts-table.ts';

@@ -6,22 +6,22 @@ const QUEUES = Object.keys(DEAD_LETTER_QUEUES);
 const USAGE = 'Write it like this:\n  npm run redrive -- --stage dev --queue OrderDLQ';
 
 export const HELP = `npm run redrive -- --queue OrderDLQ
-    Shows how many messages wait in a dead-letter queue, a sample of them, and
-    why each failed. Changes nothing.
+    Shows how many messages wait in a dead-letter queue, and why up to ten of
+    them failed. Changes nothing.
 
   --queue    one of ${QUEUES.slice(0, 2).join(', ')},
              ${QUEUES.slice(2).join(', ')}
-  --stage    the stage that is meant (dev when left out)
-  --confirm  moves the messages back to the queue that they were on their way
-             through, to be tried again: redrives them
+  --stage    the stage, dev by default
+  --confirm  redrives the messages: moves them back to the queue they came
+             from or could not be delivered to
   --help     this text
 
-On stage local it looks for the service at ${DEFAULT_ENDPOINT}, on any other
-stage on AWS; AWS_ENDPOINT_URL, where it is set, goes before both.`;
+The service is expected at AWS_ENDPOINT_URL if that is set; otherwise the
+stages of emulators at ${DEFAULT_ENDPOINT}, all others on AWS.`;
 
 export type Arguments = { stage: string; queue: DeadLetterQueue; confirm: boolean };
 
-/** The command was given wrong: its message says what to write instead. */
+/** Wrong usage: the message says what to write instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -39,11 +39,11 @@ export function readArguments(args: string[]): Arguments | 'help' {
     throw new UsageError(`--stage takes the name of a stage, such as dev, not "${stage}". ${USAGE}`);
   }
   if (queue === undefined) {
-    throw new UsageError(`Say which dead-letter queue with --queue: ${QUEUES.join(', ')}.`);
+    throw new UsageError(`Name the dead-letter queue with --queue: ${QUEUES.join(', ')}.`);
   }
   if (!isDeadLetterQueue(queue)) {
     throw new UsageError(
-      `The stack has no dead-letter queue "${queue}". Say one of these with --queue: ${QUEUES.join(', ')}.`,
+      `The stack has no dead-letter queue "${queue}". Name one of these with --queue: ${QUEUES.join(', ')}.`,
     );
   }
   return { stage, queue, confirm };
@@ -64,9 +64,9 @@ function parse(args: string[]) {
     if (positionals.length === 0) return values;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // Node's first sentence says what is wrong; what follows is about positional arguments.
+    // Node's first sentence says what is wrong; the rest is about positional arguments.
     throw new UsageError(`${message.split(/\.\s|\n/)[0]?.replace(/\.$/, '')}. ${USAGE}`);
   }
-  // npm keeps the options for itself where the two dashes are missing, and passes on their values alone.
-  throw new UsageError(`Everything is an option, after two dashes for npm. ${USAGE}`);
+  // Without the two dashes npm keeps the options for itself, and passes on only their values.
+  throw new UsageError(`Give options only, after two dashes for npm. ${USAGE}`);
 }

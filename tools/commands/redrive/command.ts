@@ -1,10 +1,10 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { describeFailure } from '../../service/describe-failure.ts';
 import { endpointOf } from '../../service/stages.ts';
 import { wrap } from '../../service/text.ts';
 import { type Arguments, HELP, readArguments, UsageError } from './arguments.ts';
 import { DEAD_LETTER_QUEUES, SAMPLE_SECONDS, type Service, sampleDeadLetters } from './dead-letters.ts';
-import { describeFailure } from './failures.ts';
-import { moveByTask, NoMoveTasksError, type Progress, type Surroundings } from './move-task.ts';
+import { type MoveOptions, moveByTask, NoMoveTasksError, type Progress } from './move-task.ts';
 import { createReports, type Report } from './reports.ts';
 import { resend } from './resend.ts';
 
@@ -15,17 +15,17 @@ type Dependencies = {
   connect(stage: string, endpoint: string | undefined): Service;
   stdout: Output;
   stderr: Output;
-  /** Waits, until the signal is aborted at the longest. */
+  /** Waits, but no longer than until the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Called before anything is moved: from then on an interrupted command has something to say. */
+  /** Called before anything is moved: an interruption from then on is reported. */
   onInterrupt(): AbortSignal;
 };
 
 /**
- * `npm run redrive`: shows what is in a dead-letter queue, or moves it back to be tried again.
+ * `npm run redrive`: shows what is in a dead-letter queue, or moves it back to be processed again.
  *
- * @returns a function of the command line that prints, and gives the exit code: 0 done, 1 not (all) done, 2 called
- * wrong, 130 interrupted.
+ * @returns a function of the command line that prints, and gives the exit code: 0 done, 1 not (all) done, 2 wrong
+ * usage, 130 interrupted.
  */
 export function createRedrive(deps: Dependencies) {
   const { environment, connect, stdout, stderr, sleep, onInterrupt } = deps;
@@ -71,7 +71,7 @@ export function createRedrive(deps: Dependencies) {
     if (total === 0) return reports.nothingWaits();
 
     const interrupted = onInterrupt();
-    // What somebody looked at a moment ago is out of the queue, and would be left behind.
+    // Messages that were just looked at are invisible, and would stay behind.
     if (inFlight > 0) {
       stdout.write(`Waiting ${SAMPLE_SECONDS} seconds for messages in flight.\n`);
       await sleep(SAMPLE_SECONDS * 1000, interrupted);
@@ -79,31 +79,31 @@ export function createRedrive(deps: Dependencies) {
     }
 
     const { source, holds } = DEAD_LETTER_QUEUES[queue];
-    const progress = showProgress(total, source);
-    const surroundings: Surroundings = {
+    const progress = createProgress(total, source);
+    const options: MoveOptions = {
       sqs: service.sqs,
       sleep: (milliseconds) => sleep(milliseconds, interrupted),
       interrupted,
       onProgress: progress.show,
     };
-    const byHand = async () => {
+    const resendAll = async () => {
       const [from, to] = [await service.output(`${queue}Url`), await service.output(`${source}Url`)];
-      return reports.resent(await resend(surroundings, { from, to, atMost: total }), total);
+      return reports.resent(await resend(options, { from, to, atMost: total }), total);
     };
     try {
-      // SQS itself moves only what came from a queue, not what came from a topic.
-      if (holds === 'undelivered') return await byHand();
-      return reports.task(await moveByTask(surroundings, await arnOf(service, queue)));
+      // SQS moves only messages that came from a queue, not those from a topic.
+      if (holds === 'undelivered') return await resendAll();
+      return reports.task(await moveByTask(options, await arnOf(service, queue)));
     } catch (error) {
       if (!(error instanceof NoMoveTasksError)) throw error;
-      return await byHand();
+      return await resendAll();
     } finally {
       progress.end();
     }
   }
 
-  /** How many are moved: in place on a terminal, a line for every change elsewhere. */
-  function showProgress(expected: number, target: string) {
+  /** Shows how many are moved: in place on a terminal, otherwise a line for every change. */
+  function createProgress(expected: number, target: string) {
     let shown = '';
     return {
       show({ moved, total = expected }: Progress) {

@@ -6,8 +6,8 @@ import { MalformedMessageError, OrderConflictError, UnknownOrderError } from '..
 import type { ServiceClient } from '../../service/service-client.ts';
 
 /**
- * Every dead-letter queue of the stack, by the name of its output without `Url`: the queue that its messages were on
- * their way through, and what they are. `undelivered` are those that SNS could not put into that queue.
+ * Every dead-letter queue of the stack, by the name of its output without `Url`: the queue its messages go back to, and
+ * what they are. `undelivered` are those that SNS could not deliver to that queue.
  */
 export const DEAD_LETTER_QUEUES = {
   OrderDLQ: { source: 'OrderQueue', holds: 'orders' },
@@ -18,29 +18,29 @@ export const DEAD_LETTER_QUEUES = {
 
 export type DeadLetterQueue = keyof typeof DEAD_LETTER_QUEUES;
 
-/** The deployed service, as far as its dead letters are concerned. */
+/** What this command needs of the deployed service. */
 export type Service = Pick<ServiceClient, 'sqs' | 'output' | 'order' | 'queueDepth'>;
 
 export type DeadLetter = {
   messageId: string;
   sentAt: Date;
-  /** How often it was received: until it failed for good, and by whoever looked at it since. */
+  /** How often it was received, looking at it included. */
   receiveCount: number;
   orderId: string | undefined;
-  /** Why it failed, and what redriving it would do. May hold what the sender wrote: not fit for a terminal as it is. */
+  /** Why it failed, and what redriving it would do. May quote the sender: escape it for a terminal. */
   reason: string;
 };
 
-/** Seconds that a message is out of the queue after it was looked at. */
+/** Visibility timeout of the messages that are looked at, in seconds. */
 export const SAMPLE_SECONDS = 5;
-/** The most messages that are looked at: as many as one receive gives. */
+/** The most messages that are looked at: the most of one receive. */
 const SAMPLE_SIZE = 10;
 
 export function isDeadLetterQueue(name: string): name is DeadLetterQueue {
   return Object.hasOwn(DEAD_LETTER_QUEUES, name);
 }
 
-/** Up to 10 messages of a dead-letter queue, oldest first. They stay in it; for some seconds nobody else gets them. */
+/** Up to 10 messages of a dead-letter queue, oldest first. They stay in it, invisible for a few seconds. */
 export async function sampleDeadLetters(service: Service, queue: DeadLetterQueue): Promise<DeadLetter[]> {
   const messages = await receiveSample(service, await service.output(`${queue}Url`));
   const letters = messages.map(async (message) => ({
@@ -53,7 +53,7 @@ export async function sampleDeadLetters(service: Service, queue: DeadLetterQueue
   return (await Promise.all(letters)).toSorted((a, b) => a.sentAt.getTime() - b.sentAt.getTime());
 }
 
-/** A receive seldom gives all there is: it is repeated until it gives nothing new. */
+/** A receive rarely returns every message: it is repeated until it returns nothing new. */
 async function receiveSample({ sqs }: Service, QueueUrl: string): Promise<Message[]> {
   const sample = new Map<string | undefined, Message>();
   for (;;) {
@@ -92,7 +92,7 @@ async function reasonOf(queue: DeadLetterQueue, message: Message, service: Servi
 async function whyNotTakenIn(content: unknown, service: Service): Promise<string> {
   const order = parseOrder(content);
   const stored = await service.order(order.OrderId);
-  if (stored === undefined) return 'A sound order, not stored: it failed for a passing reason, redrive it.';
+  if (stored === undefined) return 'A valid order, not stored: the failure was temporary, redrive it.';
 
   const fields = conflictingFields(order, stored as Order);
   if (fields.length > 0) return new OrderConflictError(order.OrderId, fields).message;
@@ -105,10 +105,10 @@ async function whyNotAcknowledged(content: unknown, service: Service): Promise<s
   const { OrderId, Timestamp } = parseAnnouncement(content);
   const stored = await service.order(OrderId);
   if (stored?.NotificationStatus === undefined || stored.Timestamp !== Timestamp) {
-    return `${new UnknownOrderError(OrderId, Timestamp).message}: it fails again as long as that is so.`;
+    return `${new UnknownOrderError(OrderId, Timestamp).message}: it fails again until that changes.`;
   }
   return stored.NotifiedAt === undefined
-    ? 'The order is pending: it failed for a passing reason, redrive it.'
+    ? 'The order is pending: the failure was temporary, redrive it.'
     : 'Already notified: redriving it changes nothing.';
 }
 
@@ -118,7 +118,7 @@ function whyUndelivered(attributes: Record<string, MessageAttributeValue> = {}):
   return known.length > 0 ? `SNS could not deliver it: ${known.join(', ')}` : 'SNS did not say why.';
 }
 
-/** The OrderId of whatever the message holds, sound or not. */
+/** The OrderId in the message, valid or not. */
 function orderIdIn(body = ''): string | undefined {
   try {
     const content = readMessage(body) as { OrderId?: unknown; orderId?: unknown } | null;

@@ -5,49 +5,49 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 
-/** How far a move is; `total` is about how many there are, once that is known. */
+/** How far a move is; `total` is approximate, and missing until SQS reports it. */
 export type Progress = { moved: number; total?: number };
 
-export type Surroundings = {
+export type MoveOptions = {
   sqs: SQSClient;
-  /** Waits, until `interrupted` at the longest. */
+  /** Waits, but no longer than until `interrupted`. */
   sleep(milliseconds: number): Promise<void>;
   interrupted: AbortSignal;
   onProgress(progress: Progress): void;
 };
 
 export type TaskEnd = Progress & {
-  /** `lost` when there is no word of it any more: it goes on, as it does when the following is `interrupted`. */
-  outcome: 'completed' | 'failed' | 'cancelled' | 'interrupted' | 'lost';
-  /** Why it failed, in SQS's word, or got lost. */
+  /** A move whose state is `unknown`, or that is `interrupted` here, continues in SQS. */
+  outcome: 'completed' | 'failed' | 'cancelled' | 'interrupted' | 'unknown';
+  /** Why it failed, as SQS says, or why its state is unknown. */
   reason?: string;
 };
 
 const POLL_MS = 1000;
-/** Polls after which a task that was started, and is not listed, is given up. */
+/** Polls after which a started task that is not listed is given up. */
 const MAX_UNLISTED = 30;
 const OUTCOMES = { COMPLETED: 'completed', FAILED: 'failed', CANCELLED: 'cancelled' } as const;
 
-/** The endpoint knows no message move tasks; nothing was moved. */
+/** The endpoint does not support message move tasks; nothing was moved. */
 export class NoMoveTasksError extends Error {
   override readonly name = 'NoMoveTasksError';
 }
 
 /**
- * Has SQS move everything in a dead-letter queue back to where it came from, and follows it to its end. Where a move
- * of that queue is under way already, it follows that one. Interrupting ends the following, not the move.
+ * Has SQS move everything in a dead-letter queue back to its source, and follows the move to its end. If the queue is
+ * being moved already, it follows that move. Interrupting does not stop the move.
  *
- * @throws NoMoveTasksError where the endpoint has no such call.
+ * @throws NoMoveTasksError if the endpoint has no such call.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
  */
-export async function moveByTask(surroundings: Surroundings, queueArn: string): Promise<TaskEnd> {
-  const { sqs, sleep, interrupted, onProgress } = surroundings;
+export async function moveByTask(options: MoveOptions, queueArn: string): Promise<TaskEnd> {
+  const { sqs, sleep, interrupted, onProgress } = options;
   const isOurs = await startOrJoin(sqs, queueArn);
   let progress: Progress = { moved: 0 };
 
   for (let unlisted = 0; unlisted < MAX_UNLISTED; ) {
     const task = await latestTask(sqs, queueArn).catch(asError);
-    if (task instanceof Error) return { ...progress, outcome: 'lost', reason: task.message || task.name };
+    if (task instanceof Error) return { ...progress, outcome: 'unknown', reason: task.message || task.name };
     if (task === undefined || !isOurs(task)) {
       unlisted += 1;
     } else {
@@ -61,10 +61,10 @@ export async function moveByTask(surroundings: Surroundings, queueArn: string): 
     await sleep(POLL_MS);
     if (interrupted.aborted) return { ...progress, outcome: 'interrupted' };
   }
-  return { ...progress, outcome: 'lost', reason: 'SQS does not list it' };
+  return { ...progress, outcome: 'unknown', reason: 'SQS does not list it' };
 }
 
-/** @returns which of the tasks is the one to follow: the handle would say it, but only a running task has one. */
+/** @returns whether a task is the one to follow: only a running task has a handle that would tell. */
 async function startOrJoin(sqs: SQSClient, SourceArn: string) {
   try {
     const last = await latestTask(sqs, SourceArn);
@@ -94,7 +94,7 @@ function progressOf(task: ListMessageMoveTasksResultEntry): Progress {
   return { moved, ...(total !== undefined && { total }) };
 }
 
-/** How a task ended; nothing for one that runs, or is being cancelled. */
+/** How a task ended; undefined while it runs or is being cancelled. */
 function outcomeOf({ Status = '' }: ListMessageMoveTasksResultEntry) {
   return Object.hasOwn(OUTCOMES, Status) ? OUTCOMES[Status as keyof typeof OUTCOMES] : undefined;
 }

@@ -8,15 +8,15 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Surroundings } from './move-task.ts';
+import type { MoveOptions } from './move-task.ts';
 
-/** What became of the messages: `notSent` are still where they were, `notRemoved` are in both queues. */
+/** The result: `notSent` are still in the dead-letter queue, `notDeleted` are in both queues. */
 export type Resent = {
   moved: number;
-  /** Moved, failed again, and met again in the dead-letter queue. They are left there. */
+  /** Moved, failed again, and received again from the dead-letter queue. They stay there. */
   cameBack: number;
   notSent: string[];
-  notRemoved: string[];
+  notDeleted: string[];
   interrupted: boolean;
 };
 
@@ -26,22 +26,22 @@ type BatchAnswer = {
   Failed?: BatchResultErrorEntry[] | undefined;
 };
 
-/** Seconds in which a batch is sent and removed; what could not be is back in the queue after them. */
+/** Visibility timeout of a batch: what could not be sent or deleted is back in the queue after it. */
 export const BATCH_SECONDS = 30;
 const BATCH_SIZE = 10;
-/** What SNS adds to a message that it could not deliver. */
+/** Attributes that SNS adds to a message it could not deliver. */
 const SNS_ERROR_ATTRIBUTES = ['RequestID', 'ErrorCode', 'ErrorMessage'];
 
 /**
- * Moves up to `atMost` messages from one queue to another, one batch after the other: sends a copy, and removes only
- * what was surely sent. So nothing is lost, and whatever ends it halfway leaves duplicates at worst. A message that
- * fails again and comes back is not moved twice. Interrupting ends it after the batch under way.
+ * Moves up to `atMost` messages from one queue to another, batch by batch: sends a copy, and deletes only
+ * what was certainly sent. Nothing is lost; at worst, stopping halfway leaves duplicates. A message that fails again
+ * and comes back is not moved twice. An interruption takes effect after the current batch.
  */
 export async function resend(
-  { sqs, interrupted, onProgress }: Omit<Surroundings, 'sleep'>,
+  { sqs, interrupted, onProgress }: Omit<MoveOptions, 'sleep'>,
   { from, to, atMost }: { from: string; to: string; atMost: number },
 ): Promise<Resent> {
-  const result: Resent = { moved: 0, cameBack: 0, notSent: [], notRemoved: [], interrupted: false };
+  const result: Resent = { moved: 0, cameBack: 0, notSent: [], notDeleted: [], interrupted: false };
   const taken = new Set<string>();
   // A message keeps the id it was sent with when it becomes a dead letter again.
   const newIds = new Set<string>();
@@ -62,7 +62,7 @@ export async function resend(
     for (const { newId = '' } of sent) newIds.add(newId);
     result.moved += sent.length;
     result.notSent.push(...failures);
-    if (sent.length > 0) result.notRemoved.push(...(await remove(sqs, from, sent)));
+    if (sent.length > 0) result.notDeleted.push(...(await deleteAll(sqs, from, sent)));
     onProgress({ moved: result.moved, total: atMost });
   }
   return result;
@@ -79,7 +79,7 @@ async function receive(sqs: SQSClient, QueueUrl: string): Promise<Message[]> {
   return (await sqs.send(command)).Messages ?? [];
 }
 
-/** Counts as sent only what the answer says was. Messages that are too long for one batch go in two. */
+/** Only what the answer names as successful counts as sent. Messages too long for one batch go in two. */
 async function send(
   sqs: SQSClient,
   QueueUrl: string,
@@ -106,7 +106,7 @@ async function send(
   }
 }
 
-async function remove(sqs: SQSClient, QueueUrl: string, sent: Sent[]): Promise<string[]> {
+async function deleteAll(sqs: SQSClient, QueueUrl: string, sent: Sent[]): Promise<string[]> {
   const Entries = sent.map(({ message }, index) => ({
     Id: String(index),
     ReceiptHandle: message.ReceiptHandle,

@@ -1,16 +1,16 @@
-/** `npm run stack-trace`: tells where in src/ the places of a deployed function's stack trace are. */
+/** `npm run stack-trace`: maps the stack trace of a deployed function to the lines in src/. */
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
+import { PROJECT } from '../../service/package-service.ts';
 import { mapStack } from './map-stack.ts';
 
-const HELP = `npm run stack-trace < trace.txt    Reads a stack trace, or log lines with one, and names the places in src/ for
-                             those in the minified bundle. Run it on the commit that is deployed.`;
-const PROJECT = join(import.meta.dirname, '../../..');
+const HELP = `npm run stack-trace < trace.txt
+    Reads a stack trace, or log lines with one, and replaces the positions in
+    minified bundles by those in src/. Run it on the commit that is deployed.`;
 const { bundling } = createRequire(import.meta.url)('../../../esbuild.config.js');
 
-/** The source map of a function: the deployed bytes made again, and the map this time kept. */
+/** The source map of a function, from bundling it again as it was deployed. */
 async function sourceMapOf(functionName: string): Promise<string> {
   const { outputFiles } = await build({
     ...bundling,

@@ -1,7 +1,7 @@
 /**
- * `npm run test:localstack`: deploys stage local-prod, which has all that prod has, to a LocalStack that is running; has
- * it change its keys and change them back, runs the flow suite after each deployment, removes it, looks for what is to
- * stay, and deletes that.
+ * `npm run test:localstack`: deploys stage local-prod, with all that prod has, to a running LocalStack, changes its
+ * encryption to kms and back, runs the flow suite after each deployment, removes the stack, checks that the resources
+ * to be retained are there, and deletes them.
  */
 import {
   CloudFormationClient,
@@ -15,9 +15,9 @@ import { accessTo, createTestRun, environmentFor } from '../../service/test-run.
 
 const STAGE = 'local-prod';
 const STACK = stackNameOf(STAGE);
-/** What outlasts the stack: with the orders, the key that they were encrypted under for a while. */
-const KEPT = ['EncryptionKey', 'OrdersTable'];
-/** While a queue is empty, LocalStack looks into it ever more rarely. */
+/** What the stack retains: the orders, and the key that encrypted them for a while. */
+const RETAINED = ['EncryptionKey', 'OrdersTable'];
+/** LocalStack polls an empty queue less and less often. */
 const DRAIN_DEADLINE_MS = 120_000;
 
 const endpoint = endpointOf(STAGE, process.env) ?? '';
@@ -30,7 +30,7 @@ const dynamoDB = new DynamoDBClient(accessTo(endpoint));
 async function main(): Promise<void> {
   await fetch(endpoint).catch((cause) => {
     const start =
-      'start LocalStack with "docker compose up -d --wait", or say in AWS_ENDPOINT_URL where it is';
+      'start LocalStack with "docker compose up -d --wait", or set AWS_ENDPOINT_URL to where it is';
     throw new Error(`Nothing answers at ${endpoint}: ${start}.`, { cause });
   });
   await deploy('default');
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   await run('jest', ['--selectProjects', 'deployed'], env);
   await drain();
   await deploy('default');
-  // Once more what goes through the service; the rest has seen no change.
+  // Only the flow through the service: nothing else changed.
   await run(
     'jest',
     ['--selectProjects', 'deployed', '--testPathPatterns', 'flow/', '--testPathIgnorePatterns', 'contract'],
@@ -49,10 +49,10 @@ async function main(): Promise<void> {
   const stackId = await idOfStack();
   const orders = (await service.orders()).length;
   await run('serverless', ['remove', '--stage', STAGE], env);
-  const kept = await whatStackKept(stackId);
-  await checkKept(kept, orders);
-  await deleteKept(kept);
-  console.log(`What stage ${STAGE} kept, as prod would, is deleted: ${[...kept.values()].join(', ')}.`);
+  const retained = await retainedBy(stackId);
+  await checkRetained(retained, orders);
+  await deleteRetained(retained);
+  console.log(`Deleted what stage ${STAGE} retained, as prod does: ${[...retained.values()].join(', ')}.`);
 }
 
 function deploy(encryption: string): Promise<void> {
@@ -60,7 +60,7 @@ function deploy(encryption: string): Promise<void> {
   return run('serverless', ['deploy', '--stage', STAGE], { ...env, ENCRYPTION: encryption });
 }
 
-/** As docs/operations.md has it before a change from kms to default: messages stay under the key they were sent with. */
+/** As docs/operations.md requires before a change from kms to default: messages keep the key they were sent under. */
 async function drain(): Promise<void> {
   for (const queue of await service.queues()) {
     const isEmpty = async () => {
@@ -72,44 +72,44 @@ async function drain(): Promise<void> {
   }
 }
 
-/** @throws where there is none. */
+/** @throws if there is none. */
 async function idOfStack(): Promise<string> {
   const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
   return Stacks?.[0]?.StackId ?? STACK;
 }
 
-/** The physical names of the resources that the stack left behind when it was updated or deleted, by logical id. */
-async function whatStackKept(stackId: string): Promise<Map<string, string>> {
-  const kept = new Map<string, string>();
+/** The physical names of the resources that the stack retained when it was updated or deleted, by logical id. */
+async function retainedBy(stackId: string): Promise<Map<string, string>> {
+  const retained = new Map<string, string>();
   for await (const { StackEvents = [] } of paginateDescribeStackEvents(
     { client: cloudFormation },
     { StackName: stackId },
   ))
     for (const { ResourceStatus, LogicalResourceId = '', PhysicalResourceId = '' } of StackEvents)
-      if (ResourceStatus === 'DELETE_SKIPPED') kept.set(LogicalResourceId, PhysicalResourceId);
-  return kept;
+      if (ResourceStatus === 'DELETE_SKIPPED') retained.set(LogicalResourceId, PhysicalResourceId);
+  return retained;
 }
 
-async function checkKept(kept: Map<string, string>, orders: number): Promise<void> {
-  const names = [...kept.keys()].sort();
-  if (names.join() !== KEPT.join())
+async function checkRetained(retained: Map<string, string>, orders: number): Promise<void> {
+  const names = [...retained.keys()].sort();
+  if (names.join() !== RETAINED.join())
     throw new Error(
-      `The stack was to leave ${KEPT.join(' and ')}, and left ${names.join(' and ') || 'nothing'}.`,
+      `The stack must retain ${RETAINED.join(' and ')}, but retained ${names.join(' and ') || 'nothing'}.`,
     );
   const { length } = await service.orders();
-  if (length !== orders) throw new Error(`Of ${orders} orders in the table, ${length} outlasted the stack.`);
-  console.log(`The stack is gone; the table with its ${orders} orders, and the key, are there.`);
+  if (length !== orders) throw new Error(`Of ${orders} orders in the table, ${length} are left.`);
+  console.log(`The stack is gone; its key and its table with ${orders} orders are retained.`);
 }
 
-/** The commands of docs/operations.md for it. */
-async function deleteKept(kept: Map<string, string>): Promise<void> {
-  const TableName = kept.get('OrdersTable');
+/** As docs/operations.md describes. */
+async function deleteRetained(retained: Map<string, string>): Promise<void> {
+  const TableName = retained.get('OrdersTable');
   await dynamoDB.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
   await dynamoDB.send(new DeleteTableCommand({ TableName }));
-  await scheduleKeyDeletion(kept.get('EncryptionKey'));
+  await scheduleKeyDeletion(retained.get('EncryptionKey'));
 }
 
-/** In plain HTTP, as no SDK client of KMS is among the packages. LocalStack reads the service's name, and no signature. */
+/** In plain HTTP: the SDK's KMS client is not installed. LocalStack reads the service's name and ignores the signature. */
 async function scheduleKeyDeletion(KeyId?: string): Promise<void> {
   const response = await fetch(endpoint, {
     method: 'POST',
@@ -120,7 +120,7 @@ async function scheduleKeyDeletion(KeyId?: string): Promise<void> {
     },
     body: JSON.stringify({ KeyId, PendingWindowInDays: 7 }),
   });
-  if (!response.ok) throw new Error(`KMS did not take the key's deletion: ${await response.text()}`);
+  if (!response.ok) throw new Error(`KMS did not schedule the deletion of the key: ${await response.text()}`);
 }
 
 try {
@@ -131,7 +131,7 @@ try {
     console.error(
       `Stack ${STACK} is still at ${endpoint}. To try again from there, run this again; to remove it:\n` +
         `  AWS_ENDPOINT_URL=${endpoint} npx serverless remove --stage ${STAGE}\n` +
-        'The table and the key that it keeps go when LocalStack stops.',
+        'The table and the key that it retains are deleted when LocalStack stops.',
     );
   }
   process.exitCode = 1;

@@ -1,6 +1,6 @@
 /**
  * `npm run test:ministack`: deploys to MiniStack with IAM enforced, tries every call with every function's role, runs
- * the flow suite, removes the stack, and looks for anything that is left.
+ * the flow suite, removes the stack, and checks that nothing is left.
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,11 +10,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { installPythonTools } from '../../service/python-tools.ts';
+import { runCommand } from '../../service/run-command.ts';
 import { until } from '../../service/service-client.ts';
 import { stackNameOf } from '../../service/stages.ts';
 import { accessTo, createTestRun, environmentFor } from '../../service/test-run.ts';
-import { allowBatches } from './ministack-quirks.ts';
-import { listEverything } from './ministack-state.ts';
+import { allowBatchActions } from './batch-actions.ts';
+import { listLeftovers } from './leftovers.ts';
 
 const VERSION = '1.5.33';
 const STACK = stackNameOf('local');
@@ -40,8 +41,8 @@ async function main(): Promise<void> {
   try {
     await until('MiniStack to answer', () => answer(endpoint, ministack), START_DEADLINE_MS);
     await run('serverless', ['deploy', '--stage', 'local'], env);
-    await allowBatches(endpoint, STACK);
-    // Before there are messages on the way that it could receive.
+    await allowBatchActions(endpoint, STACK);
+    // First, while there are no messages that it could receive.
     await run('jest', ['--selectProjects', 'enforced'], env);
     await run('jest', ['--selectProjects', 'deployed'], env);
     const made = await resourcesOf(endpoint, STACK);
@@ -49,30 +50,30 @@ async function main(): Promise<void> {
     await stop(ministack);
     checkNothingIsLeft(made, stateDir);
   } finally {
-    // All that MiniStack has is its own: with the process, a stack that could not be removed goes too.
+    // A stack that could not be removed ends with the process.
     await stop(ministack);
     rmSync(temporary, { recursive: true, force: true });
   }
 }
 
-/** What a stack is made of, as `AWS::SQS::Queue OrderQueue`. */
+/** The resources of a stack, as `AWS::SQS::Queue OrderQueue`. */
 async function resourcesOf(endpoint: string, StackName: string): Promise<string[]> {
   const cloudFormation = new CloudFormationClient(accessTo(endpoint));
   const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }));
   return StackResources.map(({ ResourceType, LogicalResourceId }) => `${ResourceType} ${LogicalResourceId}`);
 }
 
-/** @param stateDir where MiniStack saved, when it stopped, what there is in each of its services. */
+/** @param stateDir where MiniStack saved its state when it stopped. @throws if anything of the stack is left. */
 function checkNothingIsLeft(made: string[], stateDir: string): void {
-  const left = listEverything(stateDir);
+  const left = listLeftovers(stateDir);
   if (left.length > 0) {
     const list = left.map((name) => `\n  ${name}`).join('');
     throw new Error(
-      `"serverless remove" left this behind:${list}\nGive it to the stack, or have the stack delete it.`,
+      `"serverless remove" left this behind:${list}\nAdd it to the stack, or have the stack delete it.`,
     );
   }
-  console.log(`The stack was made of ${made.length} resources:\n  ${made.sort().join('\n  ')}`);
-  console.log('Nothing of it is left in any service.');
+  console.log(`The stack had ${made.length} resources:\n  ${made.sort().join('\n  ')}`);
+  console.log('None of them is left.');
 }
 
 async function stop(ministack: ChildProcess): Promise<void> {
@@ -82,7 +83,7 @@ async function stop(ministack: ChildProcess): Promise<void> {
 
 async function answer(endpoint: string, ministack: ChildProcess): Promise<true | undefined> {
   if (ministack.exitCode !== null)
-    throw new Error('MiniStack ended at once: run .python/ministack/bin/ministack to see why.');
+    throw new Error('MiniStack exited: run .python/ministack/bin/ministack to see why.');
   const response = await fetch(`${endpoint}/_localstack/health`).catch(() => undefined);
   return response?.ok || undefined;
 }
@@ -96,9 +97,4 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runCommand(main);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { notPermissive, readAudit, shippedIn } from '../../../../../tools/commands/check-template/shipped.ts';
 
-describe('what is shipped', () => {
-  test('is what the dependencies bring in, without tools', () => {
+describe('the list of shipped packages', () => {
+  test('has what the dependencies bring in, without development tools', () => {
     const lock = {
       packages: {
         '': { version: '1.0.0' },
@@ -21,7 +21,7 @@ describe('what is shipped', () => {
     ]);
   });
 
-  test('is refused under a licence that is not known to be permissive', () => {
+  test('names those whose licence is not known to be permissive', () => {
     const a = { name: 'a', version: '1.0.0', licence: 'MIT' };
     const b = { name: 'b', version: '1.0.0', licence: 'GPL-3.0' };
 
@@ -32,7 +32,7 @@ describe('what is shipped', () => {
 });
 
 describe('an audit', () => {
-  test('counts what is known', () => {
+  test('counts the known vulnerabilities', () => {
     const audit = readAudit(JSON.stringify({ metadata: { vulnerabilities: { total: 2 } } }));
 
     expect(audit).toEqual({ vulnerabilities: 2 });
@@ -41,8 +41,8 @@ describe('an audit', () => {
   test.each([
     ['{"statusCode":405,"message":"Method Not Allowed"}', 'HTTP 405'],
     ['{"message":"request failed"}', 'request failed'],
-    ['', 'npm said nothing'],
-  ])('answered %j counts as none', (output, unanswered) => {
+    ['', 'npm printed nothing'],
+  ])('of which npm prints %j is unanswered', (output, unanswered) => {
     const audit = readAudit(output);
 
     expect(audit).toEqual({ unanswered });

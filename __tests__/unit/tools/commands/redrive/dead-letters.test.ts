@@ -5,8 +5,7 @@ import {
 } from '../../../../../tools/commands/redrive/dead-letters.ts';
 import { anAnnouncement, anOrder, aReceivedOrder } from '../../../../support/orders.ts';
 import { snsEnvelope } from '../../../../support/sqs.ts';
-import { createInMemorySqs } from './in-memory-sqs.ts';
-import { serviceOver } from './service.ts';
+import { createInMemorySqs, serviceOver } from './redrive-in-memory.ts';
 
 const announcement = anAnnouncement();
 const { OrderId, Timestamp, ReceivedAt, Amount } = announcement;
@@ -24,7 +23,7 @@ async function lookAt(queue: DeadLetterQueue, content: unknown, stored?: Record<
 test.each([
   ['is not JSON', 'no JSON', undefined, 'The message body is not JSON'],
   ['is no order', { ...order, Amount: -1 }, undefined, /^Invalid order .*Amount must be from 0/],
-  ['is sound and not stored', order, undefined, /not stored.*passing reason, redrive it/],
+  ['is valid and not stored', order, undefined, /not stored.*temporary, redrive it/],
   ['came in an envelope of SNS', snsEnvelope(JSON.stringify(order)), undefined, /not stored/],
   ['conflicts with the stored one', order, { ...order, Amount: 1 }, /already stored with another Amount/],
   [
@@ -45,7 +44,7 @@ test.each([
     { ...order, NotificationStatus: 'PENDING#1' },
     /pending.*announces it again/,
   ],
-])('an order that %s: says so', async (_what, content, stored, expected) => {
+])('an order that %s has that as its reason', async (_what, content, stored, expected) => {
   const letter = await lookAt('OrderDLQ', content, stored);
 
   expect(letter?.reason).toMatch(expected);
@@ -57,15 +56,15 @@ test.each([
   ['is of an unknown order', announcement, undefined, /^No high-value order .*fails again/],
   ['is of an order that is not high-value', announcement, aReceivedOrder({ OrderId }), /^No high-value/],
   ['has another Timestamp', announcement, { ...pending, Timestamp: 'other' }, /^No high-value order/],
-  ['is of a pending order', announcement, pending, /pending.*passing reason, redrive it/],
+  ['is of a pending order', announcement, pending, /pending.*temporary, redrive it/],
   ['is of a notified order', announcement, { ...pending, ...notified() }, /^Already notified/],
-])('an announcement that %s: says so', async (_what, content, stored, expected) => {
+])('an announcement that %s has that as its reason', async (_what, content, stored, expected) => {
   const letter = await lookAt('HighValueDLQ', content, stored);
 
   expect(letter?.reason).toMatch(expected);
 });
 
-test('a message that SNS could not deliver: says why, in the words of SNS', async () => {
+test('a message that SNS could not deliver has the reason that SNS gives', async () => {
   const sqs = createInMemorySqs();
   sqs.put('OrderSubscriptionDLQUrl', JSON.stringify(order), {
     ErrorCode: { DataType: 'String', StringValue: 'KMS.DisabledException' },
@@ -77,13 +76,13 @@ test('a message that SNS could not deliver: says why, in the words of SNS', asyn
   expect(letter?.reason).toBe('SNS could not deliver it: KMS.DisabledException, The key is disabled');
 });
 
-test('a message that SNS could not deliver, without a reason: says that there is none', async () => {
+test('a message that SNS could not deliver has no reason if SNS gives none', async () => {
   const letter = await lookAt('HighValueSubscriptionDLQ', announcement);
 
   expect(letter?.reason).toBe('SNS did not say why.');
 });
 
-test('tells when a message was sent, how often it was received, and of which order it is', async () => {
+test('a sample tells when a message was sent, how often it was received, and its order', async () => {
   const letter = await lookAt('OrderSubscriptionDLQ', order);
 
   expect(letter).toMatchObject({
@@ -99,13 +98,13 @@ test.each([
   ['that is no text', { OrderId: 7 }, undefined],
   ['of nothing', null, undefined],
   ['of no JSON', 'OrderId', undefined],
-])('finds an OrderId %s as far as there is one', async (_what, content, expected) => {
+])('a sample has the OrderId %s, if there is one', async (_what, content, expected) => {
   const letter = await lookAt('OrderDLQ', content);
 
   expect(letter?.orderId).toBe(expected);
 });
 
-test('fails when the table cannot be read, rather than to call that the reason', async () => {
+test('a table that cannot be read is an error, not a reason', async () => {
   const sqs = createInMemorySqs();
   sqs.put('OrderDLQUrl', JSON.stringify(order));
   const order_ = async () => {
@@ -117,7 +116,7 @@ test('fails when the table cannot be read, rather than to call that the reason',
   await expect(sample).rejects.toThrow('No table');
 });
 
-test('looks at ten of more messages, however few one receive gives', async () => {
+test('a sample has ten messages, however few one receive returns', async () => {
   const sqs = createInMemorySqs();
   for (let index = 0; index < 23; index++) sqs.put('OrderDLQUrl', 'no JSON');
   sqs.mostReceived = 3;
@@ -128,7 +127,7 @@ test('looks at ten of more messages, however few one receive gives', async () =>
   expect(new Set(sample.map(({ messageId }) => messageId)).size).toBe(10);
 });
 
-test('receives for a few seconds, deletes nothing', async () => {
+test('sampling hides messages for a few seconds and deletes nothing', async () => {
   const sqs = createInMemorySqs();
   sqs.put('OrderDLQUrl', 'no JSON');
 

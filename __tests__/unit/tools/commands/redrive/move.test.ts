@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { createCommand } from './command.ts';
+import { createCommand } from './redrive-in-memory.ts';
 
 const MOVE_ORDER_DLQ = ['--stage', 'local', '--queue', 'OrderDLQ', '--confirm'];
 const running = { Status: 'RUNNING', StartedTimestamp: 2, ApproximateNumberOfMessagesToMove: 3 };
 
-test('moves by SQS itself, and shows how far it is, a line for every change', async () => {
+test('has SQS move the messages, with a line for every change in progress', async () => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   const one = { ...running, ApproximateNumberOfMessagesMoved: 1 };
@@ -25,7 +25,7 @@ test('moves by SQS itself, and shows how far it is, a line for every change', as
   ]);
 });
 
-test('shows how far it is in place on a terminal', async () => {
+test('shows progress in place on a terminal', async () => {
   const { sqs, redrive, printed } = createCommand({ isTTY: true });
   sqs.put('OrderDLQUrl', 'a');
   sqs.tasks = [[], [running], [{ ...running, Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]];
@@ -38,20 +38,61 @@ test('shows how far it is in place on a terminal', async () => {
   );
 });
 
-test('fails with the reason when SQS could not move everything', async () => {
+const task = (Status: string, moved: number, StartedTimestamp = 2) => ({
+  ...running,
+  Status,
+  StartedTimestamp,
+  ApproximateNumberOfMessagesMoved: moved,
+});
+const earlier = task('COMPLETED', 9, 1);
+const denied = { ...task('FAILED', 1), FailureReason: 'AccessDenied' };
+
+test.each([
+  ['fails', [[], [denied]], 1, /move failed after 1 of about 3 \(AccessDenied\)\..*run the same\scommand/s],
+  ['is cancelled', [[], [task('CANCELLING', 1)], [task('CANCELLED', 2)]], 1, /cancelled after 2 of about 3/],
+  ['comes after another', [[earlier], [earlier], [earlier, task('COMPLETED', 3)]], 0, /Done: 3 messages/],
+  [
+    'is not listed',
+    [[]],
+    1,
+    /^SQS does not report on the move any more \(SQS does not list it\)\.\nSQS continues/,
+  ],
+])('follows a move that %s to its end', async (_what, tasks, expectedCode, expected) => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
-  sqs.tasks = [[], [{ ...running, Status: 'FAILED', FailureReason: 'AccessDenied' }]];
+  sqs.tasks = tasks;
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(expectedCode);
+  expect(expectedCode === 0 ? printed.stdout : printed.stderr).toMatch(expected);
+});
+
+test('follows a running move instead of starting another', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[task('RUNNING', 1)], [task('COMPLETED', 3)]];
+
+  await redrive(MOVE_ORDER_DLQ);
+
+  expect(printed.stdout).toContain('Done: 3 messages');
+  expect(sqs.called('StartMessageMoveTask')).toEqual([]);
+});
+
+test('fails when the move can no longer be listed, with how far it was', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[], [task('RUNNING', 1)]];
+  sqs.failCall = () => (sqs.called('ListMessageMoveTasks').length > 2 ? new Error('No network') : undefined);
 
   const exitCode = await redrive(MOVE_ORDER_DLQ);
 
   expect(exitCode).toBe(1);
-  expect(printed.stderr).toMatch(
-    /The move failed after 0 of about 3 \(AccessDenied\)\..*run the same\scommand/s,
-  );
+  expect(printed.stdout).toContain('1 of about 3 moved');
+  expect(printed.stderr).toContain('(No network)');
 });
 
-test('says when it is interrupted that SQS goes on, and how to look again', async () => {
+test('an interruption leaves the move alone, and explains that SQS continues and how to look again', async () => {
   const { sqs, redrive, printed, interruption } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   sqs.tasks = [[], [running]];
@@ -61,13 +102,21 @@ test('says when it is interrupted that SQS goes on, and how to look again', asyn
 
   expect(exitCode).toBe(130);
   expect(printed.stderr).toMatch(
-    /^Interrupted\.\nSQS goes on.*\n {2}npm run redrive -- --stage local --queue OrderDLQ\n/s,
+    /^Interrupted\.\nSQS continues.*\n {2}npm run redrive -- --stage local --queue OrderDLQ\n/s,
   );
 });
 
-test('moves by hand where the endpoint knows no move tasks', async () => {
+test.each([
+  ['InvalidAction', 'The action is not valid for this endpoint.'],
+  ['AWS.SimpleQueueService.UnsupportedOperation', 'Not here'],
+  ['UnknownOperationException', ''],
+  ['NotImplemented', ''],
+  ['Error', 'Unknown action: ListMessageMoveTasks'],
+])('resends the messages on an endpoint without move tasks: %s %s', async (name, message) => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('HighValueDLQUrl', 'a');
+  sqs.failCall = (call) =>
+    call === 'ListMessageMoveTasks' ? Object.assign(new Error(message), { name }) : undefined;
 
   const exitCode = await redrive(['--queue', 'HighValueDLQ', '--confirm']);
 
@@ -76,10 +125,24 @@ test('moves by hand where the endpoint knows no move tasks', async () => {
   expect(printed.stdout).toContain('Done: 1 of 1 message moved to HighValueQueue.');
 });
 
+test('fails with any other error of SQS, and resends nothing', async () => {
+  const { sqs, redrive, printed } = createCommand();
+  sqs.put('OrderDLQUrl', 'a');
+  sqs.tasks = [[]];
+  sqs.failCall = (call) =>
+    call === 'StartMessageMoveTask' ? Object.assign(new Error('No'), { name: 'AccessDenied' }) : undefined;
+
+  const exitCode = await redrive(MOVE_ORDER_DLQ);
+
+  expect(exitCode).toBe(1);
+  expect(printed.stderr).toContain('These credentials are not allowed to do that (No)');
+  expect(sqs.bodies('OrderDLQUrl')).toEqual(['a']);
+});
+
 test.each([
   ['OrderSubscriptionDLQ', 'OrderQueue'],
   ['HighValueSubscriptionDLQ', 'HighValueQueue'],
-])('moves %s to %s by hand, as SQS moves nothing that came from a topic', async (queue, source) => {
+])('resends %s to %s, as SQS moves nothing that came from a topic', async (queue, source) => {
   const { sqs, redrive } = createCommand();
   sqs.tasks = [[]];
   sqs.put(`${queue}Url`, 'a');
@@ -91,13 +154,9 @@ test.each([
 });
 
 test.each([
-  [
-    'sent',
-    'refuseToSend',
-    /1 message could not be sent \(InternalError: No\)\.\nWhat was not sent is still in/,
-  ],
-  ['removed', 'refuseToDelete', /1 message could not be removed \(InternalError: No\)\.\nThey were sent/],
-] as const)('fails when a message could not be %s', async (_what, refusal, expected) => {
+  ['sent', 'refuseToSend', ['a'], /could not be sent \(InternalError: No\)\.\nThey are still in/],
+  ['deleted', 'refuseToDelete', ['a', 'b'], /could not be deleted \(InternalError: No\)\.\nThey were sent/],
+] as const)('fails when a message could not be %s, and keeps it', async (_what, refusal, sent, expected) => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   sqs.put('OrderDLQUrl', 'b');
@@ -107,9 +166,11 @@ test.each([
 
   expect(exitCode).toBe(1);
   expect(printed.stderr).toMatch(expected);
+  expect(sqs.bodies('OrderDLQUrl')).toEqual(['b']);
+  expect(sqs.bodies('OrderQueueUrl')).toEqual(sent);
 });
 
-test('waits for what was looked at a moment ago, so that it is moved too', async () => {
+test('waits for messages that were just looked at, so that they move too', async () => {
   const { sqs, redrive, slept } = createCommand();
   sqs.put('OrderDLQUrl', 'a').visible = false;
 
@@ -118,7 +179,7 @@ test('waits for what was looked at a moment ago, so that it is moved too', async
   expect(slept).toEqual([5000]);
 });
 
-test('moves nothing when it is interrupted before it began', async () => {
+test('moves nothing when interrupted before the start', async () => {
   const { sqs, redrive, printed, interruption } = createCommand();
   sqs.put('OrderDLQUrl', 'a').visible = false;
   sqs.tasks = [[]];
@@ -131,7 +192,7 @@ test('moves nothing when it is interrupted before it began', async () => {
   expect(sqs.calls).toEqual([]);
 });
 
-test('says what came back, and how to see why', async () => {
+test('reports what came back, and how to see why', async () => {
   const { sqs, redrive, printed } = createCommand();
   sqs.put('OrderDLQUrl', 'a');
   sqs.onArrival = () => {
@@ -148,7 +209,7 @@ test('says what came back, and how to see why', async () => {
   );
 });
 
-test('says when it is interrupted between two batches that the others stay', async () => {
+test('an interruption between two batches leaves the rest', async () => {
   const { sqs, redrive, printed, interruption } = createCommand();
   for (let index = 0; index < 23; index++) sqs.put('OrderDLQUrl', 'a');
   sqs.onArrival = () => interruption.abort();
@@ -156,18 +217,5 @@ test('says when it is interrupted between two batches that the others stay', asy
   const exitCode = await redrive(MOVE_ORDER_DLQ);
 
   expect(exitCode).toBe(130);
-  expect(printed.stderr).toMatch(/^Interrupted: 10 of 23 messages moved.*\nThe others are still in OrderDLQ/);
-});
-
-test('fails when it loses sight of the move, and says that SQS goes on', async () => {
-  const { sqs, redrive, printed } = createCommand();
-  sqs.put('OrderDLQUrl', 'a');
-  sqs.tasks = [[]];
-
-  const exitCode = await redrive(MOVE_ORDER_DLQ);
-
-  expect(exitCode).toBe(1);
-  expect(printed.stderr).toMatch(
-    /^There is no word of the move \(SQS does not list it\)\.\nSQS goes on with it/,
-  );
+  expect(printed.stderr).toMatch(/^Interrupted: 10 of 23 messages moved.*\nThe rest is still in OrderDLQ/);
 });

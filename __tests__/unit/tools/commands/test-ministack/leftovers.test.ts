@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { listEverything } from '../../../../../tools/commands/test-ministack/ministack-state.ts';
+import { listLeftovers } from '../../../../../tools/commands/test-ministack/leftovers.ts';
 
 const SCOPE = '000000000000\0us-east-1\0';
 
@@ -14,7 +14,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(stateDir, { recursive: true }));
 
-test('after a stack was deleted, and nothing else is there, lists nothing', () => {
+test('a deleted stack leaves nothing', () => {
   save('cloudformation', {
     stacks: { orders: { StackStatus: 'DELETE_COMPLETE' } },
     stack_events: { orders: [] },
@@ -22,25 +22,25 @@ test('after a stack was deleted, and nothing else is there, lists nothing', () =
   save('ec2', { vpcs: { 'vpc-1': {} } });
   save('sqs', { queues: {} });
 
-  expect(listEverything(stateDir)).toEqual([]);
+  expect(listLeftovers(stateDir)).toEqual([]);
 });
 
-test('lists whatever is there, in any service, by name', () => {
+test('the resources of any service are listed by name', () => {
   save('cloudformation', { stacks: { orders: { StackStatus: 'DELETE_FAILED' } } });
   save('cloudwatch_logs', { log_groups: { '/aws/lambda/orders': {} } });
   save('unheard_of', { things: { one: null } });
 
-  expect(listEverything(stateDir)).toEqual([
+  expect(listLeftovers(stateDir)).toEqual([
     'cloudformation stacks: orders',
     'cloudwatch_logs log_groups: /aws/lambda/orders',
     'unheard_of things: one',
   ]);
 });
 
-test('does not take it for empty when nothing was saved', () => {
+test('a state without a stack is an error', () => {
   save('sqs', { queues: {} });
 
-  expect(() => listEverything(stateDir)).toThrow('MiniStack saved no stack');
+  expect(() => listLeftovers(stateDir)).toThrow('MiniStack saved no stack');
 });
 
 /** Saves a service's state as MiniStack does. */

@@ -7,16 +7,16 @@ import type {
   SendMessageBatchCommandInput,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { createRedrive } from '../../../../../tools/commands/redrive/command.ts';
+import type { Service } from '../../../../../tools/commands/redrive/dead-letters.ts';
 
 type Stored = Required<Pick<Message, 'MessageId' | 'Body' | 'MessageAttributes'>> & { visible: boolean };
 type Refusal = { Code: string; Message: string };
 
-export type InMemorySqs = ReturnType<typeof createInMemorySqs>;
-
 /**
- * SQS in memory, as far as a redrive needs it; any other command fails. A received message stays invisible until
- * `showAll`. Message move tasks are answered from `tasks`, the last of them for ever; without any, as an endpoint
- * does that has no such call.
+ * The calls of SQS that a redrive makes, in memory; any other call fails. A received message stays invisible until
+ * `showAll`. Lists of message move tasks are answered from `tasks`, the last one forever; without `tasks` the endpoint
+ * has no such call.
  */
 export function createInMemorySqs() {
   const queues = new Map<string, Stored[]>();
@@ -26,13 +26,13 @@ export function createInMemorySqs() {
   const memory = {
     calls,
     tasks: undefined as ListMessageMoveTasksResultEntry[][] | undefined,
-    /** The most messages that one receive gives, whatever is asked for. */
+    /** The most messages of one receive, whatever is asked for. */
     mostReceived: 10,
     /** Refuses entries of a batch, by the message's body. */
     refuseToSend: (_body: string): Refusal | undefined => undefined,
     refuseToDelete: (_body: string): Refusal | undefined => undefined,
-    /** Leaves refused entries out of its answers, instead of naming them in `Failed`. */
-    keepsQuiet: false,
+    /** Answers without `Failed`. */
+    omitsFailures: false,
     /** Fails a whole call. */
     failCall: (_name: string, _input: unknown): Error | undefined => undefined,
     /** Called with each message as it arrives in a queue. */
@@ -111,7 +111,7 @@ export function createInMemorySqs() {
   function batchAnswer(results: { Successful?: object; Failed?: object }[]) {
     const Successful = results.flatMap((result) => result.Successful ?? []);
     const Failed = results.flatMap((result) => result.Failed ?? []);
-    return memory.keepsQuiet ? { Successful } : { Successful, Failed };
+    return memory.omitsFailures ? { Successful } : { Successful, Failed };
   }
 
   async function send(command: { input: never }) {
@@ -130,4 +130,43 @@ export function createInMemorySqs() {
 
 function unknownAction(): never {
   throw Object.assign(new Error('The action is not valid for this endpoint.'), { name: 'InvalidAction' });
+}
+
+/** The service with queues in memory and `stored` in its table; a queue's URL is the name of its output. */
+export function serviceOver(
+  sqs: ReturnType<typeof createInMemorySqs>,
+  stored?: Record<string, unknown>,
+): Service {
+  return {
+    sqs: sqs.client,
+    output: async (name) => name,
+    order: async (orderId) => (stored?.OrderId === orderId ? stored : undefined),
+    async queueDepth(name) {
+      const queue = sqs.queue(name);
+      const waiting = queue.filter(({ visible }) => visible).length;
+      return { waiting, inFlight: queue.length - waiting };
+    },
+  };
+}
+
+/** The command over queues in memory, and what it prints. */
+export function createCommand({ environment = {}, isTTY = false } = {}) {
+  const sqs = createInMemorySqs();
+  const interruption = new AbortController();
+  const printed = { stdout: '', stderr: '' };
+  const connections: unknown[] = [];
+  const slept: number[] = [];
+  const connect = (...place: unknown[]) => {
+    connections.push(place);
+    return serviceOver(sqs);
+  };
+  const redrive = createRedrive({
+    environment,
+    connect,
+    stdout: { isTTY, write: (text) => (printed.stdout += text) },
+    stderr: { write: (text) => (printed.stderr += text) },
+    sleep: async (milliseconds) => void slept.push(milliseconds),
+    onInterrupt: () => interruption.signal,
+  });
+  return { sqs, interruption, printed, connections, slept, redrive };
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_ENDPOINT } from '../../service/stages.ts';
+import { DEFAULT_ENDPOINT } from './stages.ts';
 
 type Where = { stage: string; endpoint: string | undefined };
 
@@ -7,7 +7,7 @@ const UNREACHABLE =
 const NO_CREDENTIALS =
   /^(CredentialsProviderError|TokenProviderError|ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/;
 
-/** What an error means to whoever typed the command, and what to do next. */
+/** What an error means to the user, and what to do next. */
 export function describeFailure(error: unknown, { stage, endpoint }: Where): string {
   if (!(error instanceof Error)) return String(error);
   const codes = ['code' in error ? String(error.code) : '', error.name];
@@ -25,14 +25,14 @@ export function describeFailure(error: unknown, { stage, endpoint }: Where): str
   }
   if (is(UNREACHABLE)) {
     return endpoint === undefined
-      ? 'AWS cannot be reached: look at the network and at AWS_REGION, then try again.'
-      : `Nothing answers at ${endpoint}. Say in AWS_ENDPOINT_URL where the service is, or start it:\n  npm start -- --stay`;
+      ? 'AWS cannot be reached: check the network and AWS_REGION, then try again.'
+      : `Nothing answers at ${endpoint}. Set AWS_ENDPOINT_URL to where the service is, or start it:\n  npm start -- --stay`;
   }
   if (is(NO_CREDENTIALS)) {
-    return `AWS does not take the credentials (${message}): sign in, or set AWS_PROFILE, then try again.`;
+    return `AWS rejects the credentials (${message}): sign in, or set AWS_PROFILE, then try again.`;
   }
   if (is(/^AccessDenied(Exception)?$/)) {
-    return `These credentials may not do that (${message}): use others, or have the action allowed.`;
+    return `These credentials are not allowed to do that (${message}): use others, or allow the action.`;
   }
   if (message.includes('Region is missing')) {
     return 'Set AWS_REGION to the region that the stack is in, then try again.';

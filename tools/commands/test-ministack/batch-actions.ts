@@ -9,11 +9,11 @@ import { accessTo } from '../../service/test-run.ts';
 
 type Statement = { Action: string | string[] };
 
-/** Where AWS asks for the permission for one message, and MiniStack for one of its own when a call is for many. */
-const ONE_FOR_MANY = ['sns:Publish', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:SendMessage'];
+/** Actions that AWS requires for batch calls too; MiniStack requires an action of the batch's own name. */
+const SINGLE_ACTIONS = ['sns:Publish', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:SendMessage'];
 
-/** Gives each role of a stack the permission for many where it has the one for one. AWS has no such action. */
-export async function allowBatches(endpoint: string, stackName: string): Promise<void> {
+/** Allows each role of a stack the batch actions of the single actions it is allowed. AWS has no such actions. */
+export async function allowBatchActions(endpoint: string, stackName: string): Promise<void> {
   const iam = new IAMClient(accessTo(endpoint));
 
   const { Roles = [] } = await iam.send(new ListRolesCommand());
@@ -24,7 +24,9 @@ export async function allowBatches(endpoint: string, stackName: string): Promise
       const document = JSON.parse(decodeURIComponent(PolicyDocument));
       for (const statement of document.Statement as Statement[]) {
         const actions = [statement.Action].flat();
-        const batches = actions.filter((action) => ONE_FOR_MANY.includes(action)).map((one) => `${one}Batch`);
+        const batches = actions
+          .filter((action) => SINGLE_ACTIONS.includes(action))
+          .map((action) => `${action}Batch`);
         statement.Action = [...actions, ...batches];
       }
       const changed = JSON.stringify(document);

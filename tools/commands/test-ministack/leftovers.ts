@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** Where the entries of a store are by account and region; anything else in a service's state is its own business. */
+/** A store of a service's state: entries by account and region. */
 type Store = { data: Record<string, unknown> };
 
-/** What stays on MiniStack although nothing was left behind, and why. */
+/** What MiniStack has even when nothing is left behind, and why. */
 const STAYS: Record<string, string> = {
-  'cloudformation stack_events': 'the history of a stack, which AWS keeps as well',
-  'cloudwatch metrics': 'figures, which AWS keeps as well',
-  'dynamodb tags': 'MiniStack forgets the table and not its tags',
+  'cloudformation stack_events': 'the history of a stack, which AWS keeps too',
+  'cloudwatch metrics': 'AWS keeps them too',
+  'dynamodb tags': 'MiniStack deletes the table without its tags',
   'ec2 internet_gateways': 'every account has one from the start',
   'ec2 network_acls': 'every account has one from the start',
   'ec2 route_tables': 'every account has one from the start',
@@ -20,17 +20,17 @@ const STAYS: Record<string, string> = {
 };
 
 /**
- * Whatever there is in any service of a MiniStack, as `sqs queues: <name>`, by what it saved when it stopped
- * (PERSIST_STATE=1). A stack that is deleted, as a record, is not a thing that is there.
+ * Every resource in any service of MiniStack, as `sqs queues: <name>`, from the state that it saved when it stopped
+ * (PERSIST_STATE=1). The record of a deleted stack does not count.
  *
- * @param stateDir of a MiniStack (STATE_DIR) that had a stack.
- * @throws when it saved nothing of a stack, so that what is there cannot be told.
+ * @param stateDir STATE_DIR of a MiniStack that had a stack.
+ * @throws if it saved no stack: then its state says nothing.
  */
-export function listEverything(stateDir: string): string[] {
+export function listLeftovers(stateDir: string): string[] {
   const files = readdirSync(stateDir).filter((name) => name.endsWith('.json'));
   const stores = files.flatMap((name) => readStores(join(stateDir, name)));
   if (!stores.some(([name]) => name === 'cloudformation stacks')) {
-    throw new Error(`MiniStack saved no stack in ${stateDir}, so what it leaves behind cannot be told.`);
+    throw new Error(`MiniStack saved no stack in ${stateDir}, so leftovers cannot be listed.`);
   }
   return stores
     .filter(([name]) => STAYS[name] === undefined)
@@ -41,7 +41,7 @@ export function listEverything(stateDir: string): string[] {
     );
 }
 
-/** The stores of a service that have something in them, by `<service> <store>`. */
+/** The stores of a service that are not empty, by `<service> <store>`. */
 function readStores(file: string): [string, Store][] {
   const { payload } = JSON.parse(readFileSync(file, 'utf8')) as { payload: Record<string, unknown> };
   return Object.entries(payload).flatMap(([name, store]) =>
