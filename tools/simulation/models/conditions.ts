@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { ModelError, ServiceError } from './errors.ts';
 import { type Item, parseCondition, type Scope } from './expressions.ts';
-import { ModelError, ServiceError } from './model-error.ts';
 
 export type Conditional = Pick<
   PutCommandInput,
@@ -12,15 +12,15 @@ export type Conditional = Pick<
   | 'ReturnValuesOnConditionCheckFailure'
 >;
 
-/** @throws ConditionalCheckFailedException where a write's condition does not hold. */
+/** @throws ConditionalCheckFailedException if a write's condition does not hold. */
 export function checkCondition(input: Conditional, scope: Scope): void {
   if (input.ConditionExpression === undefined) return;
   if (parseCondition(input.ConditionExpression).test(scope)) return;
-  const shown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && scope.item;
+  const returned = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && scope.item;
   throw new ConditionalCheckFailedException({
     message: 'The conditional request failed',
     $metadata: {},
-    ...(shown && { Item: marshall(shown) }),
+    ...(returned && { Item: marshall(returned) }),
   });
 }
 
@@ -28,7 +28,7 @@ export function checkCondition(input: Conditional, scope: Scope): void {
  * What the placeholders of a command stand for.
  *
  * @param others placeholders of the command's other expressions.
- * @throws ServiceError where one is defined and not used, as DynamoDB does.
+ * @throws ServiceError if one is defined and not used.
  */
 export function scopeOf(
   input: Conditional & { KeyConditionExpression?: string | undefined },
@@ -44,8 +44,8 @@ export function scopeOf(
   return { item, names, values };
 }
 
-/** The item as a table keeps it: a copy that nobody changes. */
-export function flat(item: Record<string, unknown> | undefined): Item {
+/** A frozen copy of an item. */
+export function toItem(item: Record<string, unknown> | undefined): Item {
   const copy: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(item ?? {})) {
     if (typeof value !== 'string' && typeof value !== 'number') {

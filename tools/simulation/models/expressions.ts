@@ -1,9 +1,9 @@
-import { ModelError, ServiceError } from './model-error.ts';
+import { ModelError, ServiceError } from './errors.ts';
 
-/** An item of a table of which every attribute is a text or a number. */
+/** An item whose attributes are all strings or numbers. */
 export type Item = Readonly<Record<string, string | number>>;
 
-/** An item, and what an expression's placeholders stand for. */
+/** An item, and the values of an expression's placeholders. */
 export type Scope = {
   item: Item | undefined;
   names: Readonly<Record<string, string>>;
@@ -18,20 +18,20 @@ export type Update = {
   placeholders: readonly string[];
 };
 
-/** Those of DynamoDB's reserved words that are fields of an order: an expression has to name them by a placeholder. */
+/** The fields of an order that are reserved words of DynamoDB: an expression needs a placeholder for them. */
 const RESERVED = ['STATUS', 'TIMESTAMP'];
 
 const conditions = new Map<string, Condition>();
 const updates = new Map<string, Update>();
 
 /**
- * Reads a condition or key condition: terms with AND between, each of them `attribute_not_exists(a)`,
- * `begins_with(a, :v)`, `a = :v` or `a BETWEEN :v AND :w`.
+ * Parses a condition or key condition: terms joined by AND, each `attribute_not_exists(a)`, `begins_with(a, :v)`,
+ * `a = :v` or `a BETWEEN :v AND :w`.
  *
- * @throws ModelError where it is anything else.
+ * @throws ModelError for anything else.
  */
 export function parseCondition(text: string): Condition {
-  return remembered(conditions, text, () => {
+  return cached(conditions, text, () => {
     const tokens = tokenize(text);
     const terms = [parseTerm(tokens)];
     while (tokens.next('AND')) terms.push(parseTerm(tokens));
@@ -40,9 +40,9 @@ export function parseCondition(text: string): Condition {
   });
 }
 
-/** Reads an update: `SET a = :v, b = :w`. @throws ModelError where it is anything else. */
+/** Parses an update: `SET a = :v, b = :w`. @throws ModelError for anything else. */
 export function parseUpdate(text: string): Update {
-  return remembered(updates, text, () => {
+  return cached(updates, text, () => {
     const tokens = tokenize(text);
     tokens.expect('SET');
     const assignments = [parseAssignment(tokens)];
@@ -94,7 +94,7 @@ function attributeOf(token: string) {
 
 function pathOf(token: string): (scope: Scope) => string {
   if (token.startsWith('#')) return ({ names }) => names[token] ?? undefinedPlaceholder(token);
-  if (!/^[A-Za-z]\w*$/.test(token)) throw new ModelError(`an expression with ${token} for an attribute`);
+  if (!/^[A-Za-z]\w*$/.test(token)) throw new ModelError(`${token} as an attribute in an expression`);
   if (RESERVED.includes(token.toUpperCase())) {
     throw new ServiceError('ValidationException', `Attribute name is a reserved keyword: ${token}`);
   }
@@ -102,7 +102,7 @@ function pathOf(token: string): (scope: Scope) => string {
 }
 
 function operandOf(token: string): Value {
-  if (!token.startsWith(':')) throw new ModelError(`an expression with ${token} for a value`);
+  if (!token.startsWith(':')) throw new ModelError(`${token} as a value in an expression`);
   return ({ values }) => values[token] ?? undefinedPlaceholder(token);
 }
 
@@ -139,7 +139,7 @@ function tokenize(text: string) {
   };
 }
 
-function remembered<T>(known: Map<string, T>, text: string, parse: () => T): T {
+function cached<T>(known: Map<string, T>, text: string, parse: () => T): T {
   const parsed = known.get(text) ?? parse();
   known.set(text, parsed);
   return parsed;
