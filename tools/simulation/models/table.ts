@@ -6,9 +6,16 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { checkCondition, invalid, scopeOf, toItem } from './conditions.ts';
 import { assertKnown, ModelError } from './errors.ts';
-import { type Item, parseCondition, parseUpdate } from './expressions.ts';
+import {
+  changesOf,
+  checkCondition,
+  checkPlaceholders,
+  holds,
+  type Item,
+  invalid,
+  toItem,
+} from './expressions.ts';
 
 export type TableOptions = {
   now: () => number;
@@ -63,7 +70,7 @@ export function createTable(options: TableOptions): Table {
     assertKnown(input, PUT_FIELDS, 'PutItem');
     const item = toItem(input.Item);
     const id = keyIn(item);
-    checkCondition(input, scopeOf(input, items.get(id)));
+    checkCondition(input, items.get(id));
     return write(id, item);
   }
 
@@ -71,12 +78,10 @@ export function createTable(options: TableOptions): Table {
     assertKnown(input, UPDATE_FIELDS, 'UpdateItem');
     const Key = toItem(input.Key);
     const id = keyIn(Key);
-    const { assignments, placeholders } = parseUpdate(input.UpdateExpression ?? '');
-    const scope = scopeOf(input, items.get(id), placeholders);
-    checkCondition(input, scope);
-    const changes = assignments.map(({ path, value }) => [path(scope), value(scope)]);
-    if (changes.some(([name]) => name === key)) throw invalid(`${key} is part of the key`);
-    return write(id, toItem({ ...Key, ...items.get(id), ...Object.fromEntries(changes) }));
+    const changes = changesOf(input);
+    checkCondition(input, items.get(id));
+    if (key in changes) throw invalid(`${key} is part of the key`);
+    return write(id, toItem({ ...Key, ...items.get(id), ...changes }));
   }
 
   function query(input: QueryCommandInput): object {
@@ -86,12 +91,11 @@ export function createTable(options: TableOptions): Table {
     if (!KeyConditionExpression.startsWith(`${index.partition} = `)) {
       throw new ModelError(`the key condition ${KeyConditionExpression}`);
     }
-    const { test } = parseCondition(KeyConditionExpression);
-    const scope = scopeOf(input, undefined);
+    checkPlaceholders(input);
     const start = ExclusiveStartKey && toItem(ExclusiveStartKey);
     const found = indexCopy
       .items()
-      .filter((item) => index.range in item && test({ ...scope, item }))
+      .filter((item) => index.range in item && holds(KeyConditionExpression, input, item))
       .filter((item) => start === undefined || compare(start, item) < 0)
       .sort(compare);
     const size = Math.min(Limit, pageSize);
