@@ -28,7 +28,7 @@ Prints the first broken promise as a minimal trace, and exits with code 1.
 The guards, and what happens without them:
 
 ${Object.entries(GUARDS)
-  .map(([name, without]) => `  ${name.padEnd(22)}${without}`)
+  .map(([name, without]) => `  ${name.padEnd(23)}${without}`)
   .join('\n')}`;
 
 /** @throws Error whose message says what is wrong with the arguments. */

@@ -23,7 +23,7 @@ const DELAY_MS = [VISIBILITY_TIMEOUT_MS - 100, VISIBILITY_TIMEOUT_MS + 1_000] as
 /**
  * Polls a queue and invokes a function with its batches, as Lambda's event source mapping does.
  *
- * @returns what to call when a message becomes visible in so many milliseconds; `name` is unique.
+ * @returns `onVisible`, to be called with the milliseconds until a message is visible, and a unique name for that.
  */
 export function createQueuePoller(simulation: Simulation, parts: Parts) {
   const { timeline, faults, timing, random, trace, rules, guard } = simulation;

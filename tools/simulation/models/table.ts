@@ -1,11 +1,4 @@
-import {
-  PutCommand,
-  type PutCommandInput,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { assertKnown, ModelError } from './errors.ts';
 import {
   changesOf,
@@ -66,7 +59,7 @@ export function createTable(options: TableOptions): Table {
     return {};
   }
 
-  function put(input: PutCommandInput): object {
+  function put({ input }: PutCommand): object {
     assertKnown(input, PUT_FIELDS, 'PutItem');
     const item = toItem(input.Item);
     const id = keyIn(item);
@@ -74,7 +67,7 @@ export function createTable(options: TableOptions): Table {
     return write(id, item);
   }
 
-  function update(input: UpdateCommandInput): object {
+  function update({ input }: UpdateCommand): object {
     assertKnown(input, UPDATE_FIELDS, 'UpdateItem');
     const Key = toItem(input.Key);
     const id = keyIn(Key);
@@ -84,7 +77,7 @@ export function createTable(options: TableOptions): Table {
     return write(id, toItem({ ...Key, ...items.get(id), ...changes }));
   }
 
-  function query(input: QueryCommandInput): object {
+  function query({ input }: QueryCommand): object {
     assertKnown(input, QUERY_FIELDS, 'Query');
     if (input.IndexName !== index.name) throw new ModelError(`a Query of ${input.IndexName}`);
     const { KeyConditionExpression = '', ExclusiveStartKey, Limit = pageSize } = input;
@@ -123,9 +116,9 @@ export function createTable(options: TableOptions): Table {
 
   return {
     execute(command) {
-      if (command instanceof PutCommand) return put(command.input);
-      if (command instanceof UpdateCommand) return update(command.input);
-      if (command instanceof QueryCommand) return query(command.input);
+      if (command instanceof PutCommand) return put(command);
+      if (command instanceof UpdateCommand) return update(command);
+      if (command instanceof QueryCommand) return query(command);
       throw new ModelError(`a table asked for ${Object(command).constructor?.name}`);
     },
     item: (id) => items.get(String(id)),

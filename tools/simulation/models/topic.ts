@@ -1,12 +1,7 @@
-import {
-  PublishBatchCommand,
-  type PublishBatchCommandInput,
-  PublishCommand,
-  type PublishCommandInput,
-} from '@aws-sdk/client-sns';
+import { PublishBatchCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { assertKnown, ModelError, ServiceError } from './errors.ts';
 
-type Attributes = NonNullable<PublishCommandInput['MessageAttributes']>;
+type Attributes = NonNullable<PublishCommand['input']['MessageAttributes']>;
 type PublishedMessage = { messageId: string; body: string };
 
 export type TopicOptions = {
@@ -62,13 +57,13 @@ export function createTopic(options: TopicOptions): Topic {
     });
   }
 
-  function publishOne(input: PublishCommandInput): object {
+  function publishOne({ input }: PublishCommand): object {
     assertKnown(input, MESSAGE_FIELDS, 'Publish');
     assertTopic(input.TopicArn);
     return { MessageId: publish(bodyOf(input), input.MessageAttributes).messageId };
   }
 
-  function publishBatch(input: PublishBatchCommandInput): object {
+  function publishBatch({ input }: PublishBatchCommand): object {
     assertKnown(input, ['TopicArn', 'PublishBatchRequestEntries'], 'PublishBatch');
     assertTopic(input.TopicArn);
     const entries = input.PublishBatchRequestEntries ?? [];
@@ -93,8 +88,8 @@ export function createTopic(options: TopicOptions): Topic {
 
   return {
     execute(command) {
-      if (command instanceof PublishCommand) return publishOne(command.input);
-      if (command instanceof PublishBatchCommand) return publishBatch(command.input);
+      if (command instanceof PublishCommand) return publishOne(command);
+      if (command instanceof PublishBatchCommand) return publishBatch(command);
       throw new ModelError(`a topic asked for ${Object(command).constructor?.name}`);
     },
     publish,

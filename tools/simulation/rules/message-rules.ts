@@ -1,5 +1,5 @@
 import type { Item } from '../models/expressions.ts';
-import { type History, type Violation, violationOf } from './history.ts';
+import type { History } from './history.ts';
 import { agrees, isHighValue, unwrap } from './orders.ts';
 
 export type QueueName = 'OrderQueue' | 'HighValueQueue';
@@ -8,84 +8,81 @@ type Message = { messageId: string; body: string };
 const REFUSED = 'an invalid message becomes a dead letter';
 const DONE = 'a handled message has taken effect';
 
-/** Checks every message that a function reports as handled, so that it is deleted. */
-export function checkHandled(
-  history: History,
-  queue: QueueName,
-  { messageId, body }: Message,
-): Violation | undefined {
-  history.handled.add(messageId);
-  return queue === 'OrderQueue' ? checkIngested(history, body) : checkAcknowledged(history, body);
-}
+/** Checks what becomes of every message. */
+export function createMessageRules(history: History) {
+  const { inputs, sent, handled, deadLetters, failedReceives, maxReceiveCount, broken } = history;
 
-function checkIngested(history: History, body: string): Violation | undefined {
-  const order = orderIn(history, body);
-  const item = order && history.item(order.OrderId);
-  if (order === undefined) return violationOf(REFUSED, `ingest accepted ${body}`);
-  if (item === undefined) return violationOf(DONE, `ingest accepted ${body}, which is not stored`);
-  if (!agrees(order, item)) return violationOf(REFUSED, `ingest accepted ${body}`);
-  const isDone = !isHighValue(item) || item.NotifiedAt !== undefined || history.announced.has(order.OrderId);
-  return isDone ? undefined : violationOf(DONE, `ingest accepted ${body}, which is not announced`);
-}
+  return {
+    sent: (messageId: string) => void sent.add(messageId),
 
-function checkAcknowledged(history: History, body: string): Violation | undefined {
-  if (history.inputs.has(body)) return violationOf(REFUSED, `consumer accepted ${body}`);
-  const { OrderId } = JSON.parse(unwrap(body));
-  return history.item(OrderId)?.NotifiedAt === undefined
-    ? violationOf(DONE, `consumer accepted the announcement of ${OrderId}, which is not notified`)
-    : undefined;
-}
+    /** SNS moved the message to the dead-letter queue of its subscription. */
+    notDelivered: (messageId: string) => void deadLetters.add(messageId),
 
-/** Checks every message that becomes a dead letter. */
-export function checkDeadLetter(
-  history: History,
-  queue: QueueName,
-  { messageId, body }: Message,
-): Violation | undefined {
-  history.deadLetters.add(messageId);
-  if ((history.failedReceives.get(messageId) ?? 0) >= history.maxReceiveCount) return undefined;
-  const isValid = queue === 'OrderQueue' ? isValidOrder(history, body) : !history.inputs.has(body);
-  return isValid
-    ? violationOf('a valid message becomes a dead letter only through faults', `${queue}: ${body}`)
-    : undefined;
-}
+    /** A receive of the message failed through a fault. */
+    receiveFailed: (messageId: string) =>
+      void failedReceives.set(messageId, (failedReceives.get(messageId) ?? 0) + 1),
 
-function isValidOrder(history: History, body: string): boolean {
-  const order = orderIn(history, body);
-  const item = order && history.item(order.OrderId);
-  return order !== undefined && (item === undefined || agrees(order, item));
-}
+    /** The duplicate of a message may become a dead letter although the message was handled. */
+    duplicated: (messageId: string) => void failedReceives.set(messageId, Number.POSITIVE_INFINITY),
 
-/** The order that was sent under this text, if it was one. */
-function orderIn(history: History, body: string) {
-  return (history.inputs.get(body) ?? history.inputs.get(unwrap(body)))?.order;
-}
+    /** A function reported the message as handled, so that it is deleted. */
+    handled(queue: QueueName, { messageId, body }: Message): void {
+      handled.add(messageId);
+      if (queue === 'OrderQueue') checkIngested(body);
+      else checkAcknowledged(body);
+    },
 
-/** Checks the end of a schedule: every order is stored, every high-value order notified, and no message is lost. */
-export function checkEnd(
-  history: History,
-  items: readonly Item[],
-  waiting: readonly string[],
-): Violation | undefined {
-  if (waiting.length > 0) return violationOf('the queues drain', `${waiting.join(', ')} still waiting`);
+    deadLetter(queue: QueueName, { messageId, body }: Message): void {
+      deadLetters.add(messageId);
+      if ((failedReceives.get(messageId) ?? 0) >= maxReceiveCount) return;
+      const isValid = queue === 'OrderQueue' ? isValidOrder(body) : !inputs.has(body);
+      if (isValid) broken('a valid message becomes a dead letter only through faults', `${queue}: ${body}`);
+    },
 
-  const lost = [...history.sent].find((id) => !history.handled.has(id) && !history.deadLetters.has(id));
-  if (lost !== undefined) return violationOf('no message is lost', lost);
+    /** Nothing is left to do. */
+    ended(items: readonly Item[], waiting: readonly string[]): void {
+      if (waiting.length > 0) broken('the queues drain', `${waiting.join(', ')} still waiting`);
+      const lost = [...sent].find((id) => !handled.has(id) && !deadLetters.has(id));
+      if (lost !== undefined) broken('no message is lost', lost);
+      for (const { OrderId, NotifiedAt } of items.filter(isHighValue)) {
+        if (NotifiedAt === undefined)
+          broken('every high-value order is eventually notified', `${OrderId} is still pending, hours later`);
+        else if (!isLogged(String(OrderId)))
+          broken('every notified order is logged as acknowledged', `${OrderId} is not logged`);
+      }
+    },
+  };
 
-  const highValue = items.filter(isHighValue);
-  const pending = highValue.find(({ NotifiedAt }) => NotifiedAt === undefined);
-  if (pending !== undefined) {
-    const details = `${pending.OrderId} is still pending, hours later`;
-    return violationOf('every high-value order is eventually notified', details);
+  function checkIngested(body: string): void {
+    const { order, item } = storedOrderIn(body);
+    if (order === undefined || (item && !agrees(order, item))) broken(REFUSED, `ingest accepted ${body}`);
+    else if (item === undefined) broken(DONE, `ingest accepted ${body}, which is not stored`);
+    else if (isHighValue(item) && item.NotifiedAt === undefined && !history.announced.has(order.OrderId))
+      broken(DONE, `ingest accepted ${body}, which is not announced`);
   }
-  const missed = highValue.find(({ OrderId }) => !isLogged(history, String(OrderId)));
-  return (
-    missed && violationOf('every notified order is logged as acknowledged', `${missed.OrderId} is not logged`)
-  );
-}
 
-/** An invocation that crashed, or whose update only seemed to fail, cannot log it. */
-function isLogged({ acknowledged, notifiedBy }: History, orderId: string): boolean {
-  const by = notifiedBy.get(orderId);
-  return acknowledged.has(orderId) || by?.hasCrashed === true || by?.maybeUpdated.has(orderId) === true;
+  function checkAcknowledged(body: string): void {
+    const { OrderId } = inputs.has(body) ? {} : JSON.parse(unwrap(body));
+    if (OrderId === undefined) broken(REFUSED, `consumer accepted ${body}`);
+    else if (history.item(OrderId)?.NotifiedAt === undefined)
+      broken(DONE, `consumer accepted the announcement of ${OrderId}, which is not notified`);
+  }
+
+  function isValidOrder(body: string): boolean {
+    const { order, item } = storedOrderIn(body);
+    return order !== undefined && (item === undefined || agrees(order, item));
+  }
+
+  /** The order that was sent under this text, if it was one, and what is stored under its id. */
+  function storedOrderIn(body: string) {
+    const order = (inputs.get(body) ?? inputs.get(unwrap(body)))?.order;
+    return { order, item: order && history.item(order.OrderId) };
+  }
+
+  /** An invocation that crashed, or whose update only seemed to fail, cannot log it. */
+  function isLogged(orderId: string): boolean {
+    const by = history.notifiedBy.get(orderId);
+    const cannotLog = by?.hasCrashed || by?.maybeUpdated.has(orderId);
+    return history.acknowledged.has(orderId) || cannotLog === true;
+  }
 }

@@ -3,64 +3,61 @@ import type { Invocation } from '../lambda/invocation.ts';
 import type { Item } from '../models/expressions.ts';
 import { FIELDS } from '../order-fields.ts';
 import { THRESHOLD } from '../settings.ts';
-import { type History, type Violation, violationOf } from './history.ts';
+import type { History } from './history.ts';
 import { agrees, isContentOf, isHighValue, isSameOrder } from './orders.ts';
 
-/** Checks every write to the table. */
-export function checkWrite(
-  history: History,
-  before: Item | undefined,
-  after: Item,
-  by: Invocation,
-): Violation | undefined {
-  if (before === undefined) return checkNewItem(history, after);
-  if (!isSameOrder(before, after)) {
-    return violationOf('a stored order never changes', `it was ${show(before)}, now ${show(after)}`);
+/** Checks the table and what is announced of it. */
+export function createTableRules({ inputs, item, announced, notifiedBy, broken }: History) {
+  return {
+    /** The table got a write. */
+    written(before: Item | undefined, after: Item, by: Invocation): void {
+      if (before === undefined) checkNewItem(after);
+      else checkChange(before, after, by);
+      checkStatus(after);
+    },
+
+    /** A message was published to HighValueOrderTopic. */
+    announced(body: string): void {
+      const { Type, Version, Threshold, ReceivedAt, ...order } = JSON.parse(body);
+      announced.add(order.OrderId);
+      const stored = item(order.OrderId);
+      const isRight =
+        stored !== undefined &&
+        isHighValue(stored) &&
+        Type === 'HighValueOrder' &&
+        Version === 1 &&
+        Threshold === THRESHOLD &&
+        ReceivedAt === stored.ReceivedAt &&
+        order.Amount === stored.Amount &&
+        order.Timestamp === stored.Timestamp &&
+        agrees(order, stored);
+      if (!isRight) broken('an announcement is a stored high-value order', body);
+    },
+  };
+
+  function checkNewItem(after: Item): void {
+    const wasSent = [...inputs.values()].some(({ order }) => order && isContentOf(order, after));
+    if (!wasSent) broken('a stored order is as it was sent', show(after));
+    if (after.NotifiedAt !== undefined) broken('a new order is not yet notified', show(after));
   }
-  const { OrderId, NotifiedAt } = after;
-  if (before.NotifiedAt !== undefined && before.NotifiedAt !== NotifiedAt) {
-    const details = `${OrderId} was notified at ${before.NotifiedAt}, now at ${NotifiedAt}`;
-    return violationOf('NotifiedAt never changes', details);
+
+  function checkChange(before: Item, after: Item, by: Invocation): void {
+    const change = `it was ${show(before)}, now ${show(after)}`;
+    if (!isSameOrder(before, after)) broken('a stored order never changes', change);
+    if (before.NotifiedAt === after.NotifiedAt) return;
+    if (before.NotifiedAt !== undefined) broken('NotifiedAt never changes', change);
+    notifiedBy.set(String(after.OrderId), by);
   }
-  if (before.NotifiedAt !== NotifiedAt) history.notifiedBy.set(String(OrderId), by);
-  return checkStatus(after);
-}
 
-function checkNewItem(history: History, item: Item): Violation | undefined {
-  const wasSent = [...history.inputs.values()].some(({ order }) => order && isContentOf(order, item));
-  if (!wasSent) return violationOf('a stored order is as it was sent', show(item));
-  if (item.NotifiedAt !== undefined) return violationOf('a new order is not yet notified', show(item));
-  return checkStatus(item);
-}
-
-function checkStatus(item: Item): Violation | undefined {
-  const { OrderId, Timestamp, NotifiedAt, NotificationStatus } = item;
-  const isNotified = NotifiedAt !== undefined;
-  const status = isNotified ? notifiedStatus(String(Timestamp)) : pendingStatus(String(OrderId));
-  const isRight = isHighValue(item)
-    ? NotificationStatus === status
-    : NotificationStatus === undefined && !isNotified;
-  return isRight
-    ? undefined
-    : violationOf('a high-value order is pending or notified, any other is neither', show(item));
-}
-
-/** Checks every message that is published to HighValueOrderTopic. */
-export function checkAnnouncement(history: History, body: string): Violation | undefined {
-  const { Type, Version, Threshold, ReceivedAt, ...order } = JSON.parse(body);
-  history.announced.add(order.OrderId);
-  const item = history.item(order.OrderId);
-  const isRight =
-    item !== undefined &&
-    isHighValue(item) &&
-    Type === 'HighValueOrder' &&
-    Version === 1 &&
-    Threshold === THRESHOLD &&
-    ReceivedAt === item.ReceivedAt &&
-    order.Amount === item.Amount &&
-    order.Timestamp === item.Timestamp &&
-    agrees(order, item);
-  return isRight ? undefined : violationOf('an announcement is a stored high-value order', body);
+  function checkStatus(after: Item): void {
+    const { OrderId, Timestamp, NotifiedAt, NotificationStatus } = after;
+    const isNotified = NotifiedAt !== undefined;
+    const status = isNotified ? notifiedStatus(String(Timestamp)) : pendingStatus(String(OrderId));
+    const isRight = isHighValue(after)
+      ? NotificationStatus === status
+      : NotificationStatus === undefined && !isNotified;
+    if (!isRight) broken('a high-value order is pending or notified, any other is neither', show(after));
+  }
 }
 
 /** Other attributes may differ from run to run. */
