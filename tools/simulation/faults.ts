@@ -40,16 +40,7 @@ type FaultCounts = Record<FaultKind, number>;
 
 export const FAULT_KINDS = Object.keys(PROBABILITIES) as FaultKind[];
 
-export type FaultInjector = {
-  /** Decides whether to inject a fault at a fault point, and counts it. */
-  inject(kind: FaultKind, point: string, minProbability?: number): boolean;
-  /** Like `inject`, but for a fault that may turn out to have no effect: the caller counts it with `confirm`. */
-  prepare(kind: FaultKind, point: string, minProbability?: number): boolean;
-  confirm(kind: FaultKind): void;
-  readonly counts: Readonly<FaultCounts>;
-  /** Every fault that was injected or prepared, as `kind at point`. */
-  readonly injected: readonly string[];
-};
+export type FaultInjector = ReturnType<typeof createFaultInjector>;
 
 const INTENSITIES = [0, 0, 0.3, 1, 1, 4] as const;
 /** The share of schedules without any fault. */
@@ -60,19 +51,17 @@ const MAX_PROBABILITY = 0.9;
  * @param isActive whether faults may be injected now.
  * @param only the faults that may be injected, as `kind at point`; any if left out.
  */
-export function createFaultInjector(
-  random: Random,
-  isActive: () => boolean,
-  only?: ReadonlySet<string>,
-): FaultInjector {
+export function createFaultInjector(random: Random, isActive: () => boolean, only?: ReadonlySet<string>) {
   const isFaultFree = random.chance('no faults', FAULT_FREE);
   const probabilities = forEachKind((kind) => {
     const intensity = isFaultFree ? 0 : random.pick(`intensity of ${kind}`, INTENSITIES);
     return Math.min(MAX_PROBABILITY, PROBABILITIES[kind] * intensity);
   });
   const counts = noFaults();
+  /** Every fault that was injected or prepared, as `kind at point`. */
   const injected: string[] = [];
 
+  /** Like `inject`, but for a fault that may turn out to have no effect: the caller counts it with `confirm`. */
   function prepare(kind: FaultKind, point: string, minProbability = 0): boolean {
     const probability = probabilities[kind];
     if (probability === 0 || !isActive()) return false;
@@ -87,17 +76,14 @@ export function createFaultInjector(
     counts[kind]++;
   }
 
-  return {
-    prepare,
-    confirm,
-    inject(kind, point, minProbability) {
-      const isInjected = prepare(kind, point, minProbability);
-      if (isInjected) confirm(kind);
-      return isInjected;
-    },
-    counts,
-    injected,
-  };
+  /** Decides whether to inject a fault at a fault point, and counts it. */
+  function inject(kind: FaultKind, point: string, minProbability?: number): boolean {
+    const isInjected = prepare(kind, point, minProbability);
+    if (isInjected) confirm(kind);
+    return isInjected;
+  }
+
+  return { inject, prepare, confirm, counts, injected };
 }
 
 export function noFaults(): FaultCounts {

@@ -35,7 +35,7 @@ export type ScheduleResult = {
   orders: number;
   faultCounts: FaultInjector['counts'];
   /** The faults that were injected, as in the options. */
-  faults: FaultInjector['injected'];
+  faults: readonly string[];
   /** The inputs that were sent, as in the options. */
   inputs: readonly string[];
   trace: readonly string[];

@@ -25,9 +25,7 @@ import type { Invocation } from './invocation.ts';
 import { createClient } from './sdk-client.ts';
 
 /** What the functions call. */
-export type Endpoints = { table: Endpoint; orderTopic: Endpoint; highValueOrderTopic: Endpoint };
-
-export type Functions = ReturnType<typeof createFunctions>;
+type Endpoints = { table: Endpoint; orderTopic: Endpoint; highValueOrderTopic: Endpoint };
 
 /** The deployed functions. Each invocation is wired anew, so that its calls, clock and log are known to be its own. */
 export function createFunctions(simulation: Simulation, endpoints: Endpoints) {

@@ -1,8 +1,7 @@
-import { createFunctions, type Functions } from '../lambda/functions.ts';
+import { createFunctions } from '../lambda/functions.ts';
 import { createQueuePoller } from '../lambda/queue-poller.ts';
 import type { Queue } from '../models/queue.ts';
 import { createTable, type Table } from '../models/table.ts';
-import type { Topic } from '../models/topic.ts';
 import type { QueueName } from '../rules/message-rules.ts';
 import { HIGH_VALUE_ORDER_TOPIC_ARN, ORDER_TOPIC_ARN, ORDERS_TABLE } from '../settings.ts';
 import type { Simulation } from '../simulation.ts';
@@ -10,21 +9,13 @@ import { createUniqueNames, type UniqueName } from '../unique-names.ts';
 import { tableEndpoint, topicEndpoint } from './endpoints.ts';
 import { createFaultyQueue, createFaultyTopic } from './messaging.ts';
 
-/** The deployed service, on models of AWS. */
-export type SimulatedService = {
-  table: Table;
-  orderTopic: Topic;
-  /** OrderTopic for a subscription without raw message delivery. */
-  orderTopicInEnvelopes: Topic;
-  orderQueue: Queue;
-  highValueQueue: Queue;
-  functions: Functions;
-};
+export type SimulatedService = ReturnType<typeof createSimulatedService>;
 
 const INDEX_DELAY_MS = 20;
 const MAX_INDEX_DELAY_MS = 10 * 60_000;
 
-export function createSimulatedService(simulation: Simulation): SimulatedService {
+/** The deployed service, on models of AWS. */
+export function createSimulatedService(simulation: Simulation) {
   const { rules, random } = simulation;
   const uniqueName = createUniqueNames();
   const table = createFaultyTable(simulation, uniqueName);
@@ -47,6 +38,7 @@ export function createSimulatedService(simulation: Simulation): SimulatedService
   return {
     table,
     orderTopic,
+    /** OrderTopic for a subscription without raw message delivery. */
     orderTopicInEnvelopes: createFaultyTopic(simulation, { ...toOrderQueue, raw: false }),
     orderQueue,
     highValueQueue,
@@ -65,7 +57,7 @@ export function createSimulatedService(simulation: Simulation): SimulatedService
   }
 }
 
-/** The table, whose index is a little behind, and with a fault by minutes. */
+/** The table. Its index is milliseconds behind; with a fault, minutes. */
 function createFaultyTable({ timeline, faults, random, trace }: Simulation, uniqueName: UniqueName): Table {
   return createTable({
     ...ORDERS_TABLE,
