@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { describeExpressions } from './contract-expressions.ts';
-import { describeIndex } from './contract-index.ts';
-import { describeQueue } from './contract-queue.ts';
-import type { Subject } from './contract-subject.ts';
-import { describeTable } from './contract-table.ts';
-import { describeTopic } from './contract-topic.ts';
+import { describeQueue, describeTopic } from './messaging-contract.ts';
+import type { Subject } from './subject.ts';
+import { describeIndex, describeTable } from './table-contract.ts';
 
 /**
- * What the simulation takes for granted about AWS. The models, the embedded stack, MiniStack and LocalStack are held to
- * it alike, so that a model cannot drift away from what it stands for.
+ * What the simulation relies on about AWS. The models, the embedded stack, MiniStack and LocalStack are all held to
+ * it, so that no model drifts away from what it stands for.
  *
- * Each case names the page on which AWS documents it. What a page leaves open is no case: the simulation draws what
- * happens. Where a page has a rule with rare exceptions, as standard queues have ("at least once"), the rule is a case,
- * and the simulation draws the exceptions.
+ * Each case names the page on which AWS documents it. What AWS leaves open is no case: the simulation draws it. So it
+ * does the rare exceptions to a rule, such as a duplicate delivery.
  */
 export function describeContract(createSubject: () => Promise<Subject>): void {
   let created: Subject;
@@ -24,9 +20,8 @@ export function describeContract(createSubject: () => Promise<Subject>): void {
 
   afterAll(() => created.remove());
 
-  describe('table', () => describeTable(subject));
-  describe('expression', () => describeExpressions(subject));
-  describe('index', () => describeIndex(subject));
-  describe('topic', () => describeTopic(subject));
-  describe('queue', () => describeQueue(subject));
+  describe('a table', () => describeTable(subject));
+  describe('an index', () => describeIndex(subject));
+  describe('a topic', () => describeTopic(subject));
+  describe('a queue', () => describeQueue(subject));
 }

@@ -5,36 +5,49 @@ import {
   DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, type PutCommand } from '@aws-sdk/lib-dynamodb';
 import { until } from '../../tools/service/service-client.ts';
+import { ORDERS_TABLE } from '../../tools/simulation/settings.ts';
 import { endpoint, service } from '../support/service.ts';
-import type { Answer, Subject } from './contract-subject.ts';
-import { createTemporaryMessaging } from './temporary-messaging.ts';
+import { topicsMaySend } from '../support/topic-probe.ts';
+import type { Answer, Queue, Subject } from './subject.ts';
 
 const DEADLINE_MS = 30_000;
 
-/** The running service: a table, queues and topics of its own there, for as long as the suite runs. */
+/** A running service: a table, queues and topics of the suite's own, until they are removed. */
 export async function createServiceSubject(): Promise<Subject> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const region = process.env.AWS_REGION || 'us-east-1';
   const client = new DynamoDBClient(endpoint === undefined ? {} : { endpoint, region, credentials });
   const dynamoDB = DynamoDBDocumentClient.from(client);
-  const TableName = `contract-${randomUUID()}`;
+  const TableName = uniqueName();
   await createTable(client, TableName);
-  const messaging = createTemporaryMessaging();
+  const messaging = createMessaging();
 
   return {
     table: {
       name: TableName,
-      // A document client's send has a signature for each command, and none for all of them.
+      // A document client's send has a signature for each command, but none for all of them.
       send: (command): Promise<Answer> => dynamoDB.send(command as PutCommand) as Promise<Answer>,
       item: async (OrderId) =>
         (await dynamoDB.send(new GetCommand({ TableName, Key: { OrderId }, ConsistentRead: true }))).Item,
     },
+    ...messaging,
     publish: (command): Promise<Answer> => service.sns.send(command as never) as Promise<Answer>,
-    createTopic: messaging.createTopic,
-    createQueue: messaging.createQueue,
-    createQueueWithDeadLetters: messaging.createQueueWithDeadLetters,
     until: (what, ask) => until(what, ask, DEADLINE_MS),
     async remove() {
       await client.send(new DeleteTableCommand({ TableName }));
@@ -43,24 +56,90 @@ export async function createServiceSubject(): Promise<Subject> {
   };
 }
 
-/** The keys of resources/orders-table.yml. */
+const uniqueName = () => `contract-${randomUUID()}`;
+
 async function createTable(client: DynamoDBClient, TableName: string): Promise<void> {
+  const { key, index } = ORDERS_TABLE;
   const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
-  const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
+  const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' }) as const;
+  const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' }) as const;
   await client.send(
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['OrderId', 'NotificationStatus', 'Timestamp'].map(attribute),
-      KeySchema: [key('OrderId', 'HASH')],
+      AttributeDefinitions: [key, index.partition, index.range].map(attribute),
+      KeySchema: [hash(key)],
       GlobalSecondaryIndexes: [
         {
-          IndexName: 'NotificationIndex',
-          KeySchema: [key('NotificationStatus', 'HASH'), key('Timestamp', 'RANGE')],
+          IndexName: index.name,
+          KeySchema: [hash(index.partition), range(index.range)],
           Projection: { ProjectionType: 'ALL' },
         },
       ],
     }),
   );
   await waitUntilTableExists({ client, maxWaitTime: DEADLINE_MS / 1000, minDelay: 1 }, { TableName });
+}
+
+/** The topics of this suite, by name: a queue is created before its topic. */
+const TOPICS_OF_THE_SUITE = { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:contract-*' } };
+
+function createMessaging({ sqs, sns } = service) {
+  const arns = new Map<Queue, string>();
+  const removals: (() => Promise<unknown>)[] = [];
+
+  async function createQueue(attributes: Record<string, string> = {}): Promise<Queue> {
+    const Attributes = { VisibilityTimeout: '1', ...attributes };
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: uniqueName(), Attributes }));
+    removals.push(() => sqs.send(new DeleteQueueCommand({ QueueUrl })));
+    const created = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    const queue: Queue = {
+      send: async (MessageBody) => void (await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))),
+      delete: async (ReceiptHandle) =>
+        void (await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
+      async receive(MaxNumberOfMessages = 10) {
+        const MessageSystemAttributeNames = ['ApproximateReceiveCount' as const];
+        const { Messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages, MessageSystemAttributeNames }),
+        );
+        return Messages.map(({ Body = '', ReceiptHandle = '', Attributes: system }) => ({
+          body: Body,
+          receiptHandle: ReceiptHandle,
+          receives: Number(system?.ApproximateReceiveCount),
+        }));
+      },
+    };
+    arns.set(queue, created.Attributes?.QueueArn ?? '');
+    return queue;
+  }
+
+  return {
+    createQueue: () => createQueue({ Policy: topicsMaySend('*', TOPICS_OF_THE_SUITE) }),
+
+    async createQueueWithDeadLetters() {
+      const deadLetters = await createQueue();
+      const RedrivePolicy = { deadLetterTargetArn: arns.get(deadLetters), maxReceiveCount: 3 };
+      return { deadLetters, queue: await createQueue({ RedrivePolicy: JSON.stringify(RedrivePolicy) }) };
+    },
+
+    async createTopic(...subscriptions: { queue: Queue; raw: boolean }[]) {
+      const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: uniqueName() }));
+      removals.push(() => sns.send(new DeleteTopicCommand({ TopicArn })));
+      for (const { queue, raw } of subscriptions) {
+        const { SubscriptionArn } = await sns.send(
+          new SubscribeCommand({
+            ...{ TopicArn, Protocol: 'sqs', Endpoint: arns.get(queue) },
+            Attributes: { RawMessageDelivery: String(raw) },
+            ReturnSubscriptionArn: true,
+          }),
+        );
+        removals.push(() => sns.send(new UnsubscribeCommand({ SubscriptionArn })));
+      }
+      return TopicArn;
+    },
+
+    async remove() {
+      for (const remove of removals.reverse()) await remove();
+    },
+  };
 }

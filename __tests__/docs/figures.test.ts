@@ -18,11 +18,11 @@ const FIGURES: [figure: string, file: string, source: RegExp][] = [
     /MessageRetentionPeriod: 345600, \/\/ 4 days/,
   ],
   ['for 14 days', 'resources/topics-and-queues.js', /DEAD_LETTER_RETENTION = 1209600;/],
-  ['three attempts', 'src/aws/clients.ts', /maxAttempts: 3,/],
+  ['three attempts', 'src/aws/clients.ts', /MAX_ATTEMPTS = 3;/],
   ['ten per call', 'src/aws/topics.ts', /BATCH_SIZE = 10;/],
   ['a list, up to 1,000', 'src/orders/publish.ts', /MAX_ORDERS = 1000;/],
   ['1 to 256 bytes', 'src/orders/order.ts', /MAX_TEXT_BYTES = 256;/],
-  ['2,000 schedules', '__tests__/unit/tools/simulation/promises.test.ts', /2_000|2000/],
+  ['2,000 schedules', '__tests__/unit/tools/simulation/schedules.test.ts', /2_000|2000/],
   ['at most 200 lines', '__tests__/docs/lengths.test.ts', /MAX_LINES = 200;/],
 ];
 

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createTable } from '../../tools/simulation/models/table.ts';
+import { ORDERS_TABLE } from '../../tools/simulation/settings.ts';
 
 type Attributes = Parameters<typeof unmarshall>[0];
 type HttpRequest = { headers: Record<string, string>; body: Uint8Array };
@@ -15,11 +16,7 @@ const MARSHALLED = ['Item', 'Key', 'ExpressionAttributeValues', 'ExclusiveStartK
 
 /** A real document client over the simulation's model of OrdersTable: all goes through DynamoDB's own format. */
 export function dynamoDBInMemory() {
-  const table = createTable({
-    now: () => 0,
-    key: 'OrderId',
-    index: { name: 'NotificationIndex', partition: 'NotificationStatus', range: 'Timestamp' },
-  });
+  const table = createTable({ now: () => 0, ...ORDERS_TABLE });
 
   async function handle({ headers, body }: HttpRequest) {
     const operation = headers['x-amz-target']?.replace('DynamoDB_20120810.', '') ?? 'no operation';

@@ -3,6 +3,9 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
+/** Attempts of one call, the first included. */
+export const MAX_ATTEMPTS = 3;
+
 type Timeouts = { AWS_REQUEST_TIMEOUT_MS: number };
 
 /**
@@ -13,7 +16,7 @@ type Timeouts = { AWS_REQUEST_TIMEOUT_MS: number };
  */
 function clientSettings({ AWS_REQUEST_TIMEOUT_MS: requestTimeout }: Timeouts) {
   return {
-    maxAttempts: 3,
+    maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
     // The default provider reads the same credentials, but at every call.
     credentials: fromEnv(),

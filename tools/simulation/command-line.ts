@@ -12,16 +12,23 @@ export type Command = {
 
 const DEFAULT_SCHEDULES = 2_000;
 const DEFAULT_SEED = 1;
+const MAX_NUMBER = 2 ** 32 - 1;
 
-export const HELP = `npm run simulate                            Runs ${DEFAULT_SCHEDULES.toLocaleString('en')} schedules: the real functions over models of AWS, with faults.
-npm run simulate -- --schedules 100000      Runs more.
-npm run simulate -- --seed 7                Runs others: which ones follows from the seed.
-npm run simulate -- --replay 123456         Runs the one schedule whose seed a failure printed, step by step in words.
-npm run simulate -- --without put-condition Takes a guard away, to see that the simulation finds it missing.
+export const HELP = `Usage: npm run simulate -- [options]
 
-The guards:
+Runs the real functions on models of AWS, in virtual time, and injects faults.
+Prints the first broken promise as a minimal trace, and exits with code 1.
+
+  --schedules <number>  how many schedules to run (default ${DEFAULT_SCHEDULES})
+  --seed <number>       which schedules to run (default ${DEFAULT_SEED})
+  --replay <seed>       run one schedule, by the seed that a failure printed
+  --without <guard>     remove a guard, to see that the simulation notices
+  --help                print this text
+
+The guards, and what happens without them:
+
 ${Object.entries(GUARDS)
-  .map(([name, without]) => `  ${name.padEnd(22)}${without}`)
+  .map(([name, without]) => `  ${name.padEnd(23)}${without}`)
   .join('\n')}`;
 
 /** @throws Error whose message says what is wrong with the arguments. */
@@ -36,21 +43,20 @@ export function readCommand(args: readonly string[]): Command {
   const { help = false, schedules, seed, replay, without } = parseArgs({ args: [...args], options }).values;
   return {
     help,
-    schedules: numberIn('--schedules', schedules, 1) ?? DEFAULT_SCHEDULES,
-    seed: numberIn('--seed', seed, 0) ?? DEFAULT_SEED,
-    ...(replay !== undefined && { replay: numberIn('--replay', replay, 0) ?? 0 }),
-    ...(without !== undefined && { guard: guardIn(without) }),
+    schedules: schedules === undefined ? DEFAULT_SCHEDULES : parseNumber('--schedules', schedules, 1),
+    seed: seed === undefined ? DEFAULT_SEED : parseNumber('--seed', seed, 0),
+    ...(replay !== undefined && { replay: parseNumber('--replay', replay, 0) }),
+    ...(without !== undefined && { guard: parseGuard(without) }),
   };
 }
 
-function numberIn(name: string, text: string | undefined, least: number): number | undefined {
-  if (text === undefined) return undefined;
+function parseNumber(option: string, text: string, min: number): number {
   const number = Number(text);
-  if (/^\d{1,10}$/.test(text) && number >= least && number < 2 ** 32) return number;
-  throw new Error(`${name} takes a whole number from ${least} to ${2 ** 32 - 1}, not ${text}.`);
+  if (/^\d{1,10}$/.test(text) && number >= min && number <= MAX_NUMBER) return number;
+  throw new Error(`${option} takes a whole number from ${min} to ${MAX_NUMBER}, not ${text}.`);
 }
 
-function guardIn(name: string): Guard {
+function parseGuard(name: string): Guard {
   if (isGuard(name)) return name;
   throw new Error(`There is no guard ${name}. The guards are ${Object.keys(GUARDS).join(', ')}.`);
 }

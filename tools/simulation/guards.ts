@@ -2,20 +2,20 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PublishBatchCommand } from '@aws-sdk/client-sns';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Client } from './lambda/sdk-client.ts';
-import { FIELDS } from './rules/content.ts';
+import type { Client } from './lambda/calls.ts';
+import { FIELDS } from './order-fields.ts';
 
-/** What keeps the promises, and can be taken away to see that the simulation misses it. */
+/** What keeps the promises, each with what happens without it. Removing one shows that the simulation notices. */
 export const GUARDS = {
-  'put-condition': 'A put overwrites whatever is stored under its OrderId.',
-  comparison: 'A put that met another order does not see any difference.',
+  'put-condition': 'A put overwrites an existing item.',
+  comparison: 'A put onto another order detects no difference.',
   pending: 'A high-value order is stored without PENDING.',
-  'consumer-condition': 'consumer marks an order as notified whatever it finds.',
-  'failed-entries': 'What the answer of PublishBatch names as failed is taken for published.',
-  'ingest-batch-answer': 'ingest reports no record of a batch as failed.',
-  'consumer-batch-answer': 'consumer reports no record of a batch as failed.',
+  'consumer-condition': 'consumer marks any order as notified.',
+  'failed-entries': 'Failed entries of PublishBatch count as published.',
+  'ingest-batch-answer': 'ingest reports no record as failed.',
+  'consumer-batch-answer': 'consumer reports no record as failed.',
   sweep: 'sweep never runs.',
-  'own-work': 'consumer does not know its own work when the client tried a call again.',
+  'own-work': 'consumer mistakes its own retry for a duplicate.',
 } as const;
 
 export type Guard = keyof typeof GUARDS;
@@ -24,14 +24,14 @@ export function isGuard(name: string): name is Guard {
   return Object.hasOwn(GUARDS, name);
 }
 
-/** The same client with a guard taken away from what goes through it. */
-export function unguarded(guard: Guard | undefined, client: Client): Client {
+/** The same client with a guard removed from its calls. */
+export function withoutGuard(guard: Guard | undefined, client: Client): Client {
   const change = guard === undefined ? undefined : CHANGES[guard];
   return change === undefined ? client : { send: (command) => change(command, (sent) => client.send(sent)) };
 }
 
-/** The answer of a queue function with its guard taken away. */
-export function unguardedAnswer(guard: Guard | undefined, functionName: string, answer: unknown): unknown {
+/** What a queue function answers, with its guard removed. */
+export function withoutBatchAnswerGuard(guard: Guard | undefined, functionName: string, answer: unknown) {
   return guard === `${functionName}-batch-answer` ? { batchItemFailures: [] } : answer;
 }
 
@@ -41,18 +41,12 @@ const CHANGES: Partial<Record<Guard, (command: unknown, send: Send) => Promise<o
   'put-condition': (command, send) =>
     send(command instanceof PutCommand ? new PutCommand(withoutCondition(command.input)) : command),
 
-  comparison: async (command, send) => {
-    try {
-      return await send(command);
-    } catch (error) {
-      if (command instanceof PutCommand && error instanceof ConditionalCheckFailedException && error.Item) {
-        const sent = Object.entries(marshall(command.input.Item ?? {}));
-        const order = sent.filter(([name]) => FIELDS.some((field) => field === name));
-        error.Item = { ...error.Item, ...Object.fromEntries(order) };
-      }
-      throw error;
-    }
-  },
+  comparison: (command, send) =>
+    changingStoredItem(send(command), (stored) => {
+      if (!(command instanceof PutCommand)) return {};
+      const sent = Object.entries(marshall(command.input.Item ?? {}));
+      return { ...stored, ...Object.fromEntries(sent.filter(([name]) => isField(name))) };
+    }),
 
   pending: (command, send) => {
     if (!(command instanceof PutCommand)) return send(command);
@@ -62,15 +56,10 @@ const CHANGES: Partial<Record<Guard, (command: unknown, send: Send) => Promise<o
 
   'consumer-condition': (command, send) => {
     if (!(command instanceof UpdateCommand)) return send(command);
-    const {
-      ExpressionAttributeNames,
-      ExpressionAttributeValues = {},
-      ...input
-    } = withoutCondition(command.input);
-    const used = Object.entries(ExpressionAttributeValues).filter(([name]) =>
-      input.UpdateExpression?.split(/[\s,]+/).includes(name),
-    );
-    return send(new UpdateCommand({ ...input, ExpressionAttributeValues: Object.fromEntries(used) }));
+    const { ExpressionAttributeNames, ...input } = withoutCondition(command.input);
+    const isUsed = (name: string) => input.UpdateExpression?.split(/[\s,]+/).includes(name);
+    const values = Object.entries(input.ExpressionAttributeValues ?? {}).filter(([name]) => isUsed(name));
+    return send(new UpdateCommand({ ...input, ExpressionAttributeValues: Object.fromEntries(values) }));
   },
 
   'failed-entries': async (command, send) => {
@@ -80,25 +69,34 @@ const CHANGES: Partial<Record<Guard, (command: unknown, send: Send) => Promise<o
     return { ...output, Successful: entries.map(({ Id }) => ({ Id, MessageId: 'none' })), Failed: [] };
   },
 
-  'own-work': async (command, send) => {
-    try {
-      return await send(command);
-    } catch (error) {
-      if (
-        command instanceof UpdateCommand &&
-        error instanceof ConditionalCheckFailedException &&
-        error.Item
-      ) {
-        const marks = Object.keys(error.Item).filter((name) => !NO_MARKS.includes(name));
-        Object.assign(error.Item, Object.fromEntries(marks.map((name) => [name, { S: "another's" }])));
-      }
-      throw error;
-    }
-  },
+  'own-work': (command, send) =>
+    changingStoredItem(send(command), (stored) => {
+      if (!(command instanceof UpdateCommand)) return {};
+      const marks = Object.keys(stored).filter((name) => !isField(name) && !UNMARKED.includes(name));
+      return { ...stored, ...Object.fromEntries(marks.map((name) => [name, { S: 'from another call' }])) };
+    }),
 };
 
-/** Attributes that do not tell which call set them. */
-const NO_MARKS: readonly string[] = [...FIELDS, 'ReceivedAt', 'NotificationStatus'];
+/** Attributes that do not tell which call notified an order. */
+const UNMARKED: readonly string[] = ['ReceivedAt', 'NotificationStatus'];
+
+function isField(name: string): boolean {
+  return FIELDS.some((field) => field === name);
+}
+
+type StoredItem = NonNullable<ConditionalCheckFailedException['Item']>;
+
+/** Changes the item that a failed condition gives. */
+async function changingStoredItem(call: Promise<object>, change: (stored: StoredItem) => StoredItem) {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException && error.Item) {
+      Object.assign(error.Item, change(error.Item));
+    }
+    throw error;
+  }
+}
 
 function withoutCondition<T extends { ConditionExpression?: string | undefined }>(input: T) {
   const { ConditionExpression, ...rest } = input;

@@ -1,11 +1,10 @@
-/** `npm run simulate`: looks for a way in which the service breaks its promises. See `npm run simulate -- --help`. */
+/** `npm run simulate`: looks for faults under which the service breaks a promise. `-- --help` has the options. */
 import { type Command, HELP, readCommand } from './command-line.ts';
-import { runOnAllCores } from './crew.ts';
 import { GUARDS, type Guard } from './guards.ts';
-import { createProgress } from './progress.ts';
+import { explain, format, summarize } from './report.ts';
 import { runSchedule } from './schedule.ts';
 import { shrink } from './shrink.ts';
-import { count, explain, summarize } from './summary.ts';
+import { runOnAllCores } from './worker-pool.ts';
 
 async function main(): Promise<number> {
   const command = readCommand(process.argv.slice(2));
@@ -13,17 +12,17 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  if (command.guard !== undefined) console.log(`Without a guard. ${GUARDS[command.guard]}`);
+  if (command.guard !== undefined) console.log(`Without a guard: ${GUARDS[command.guard]}`);
   return command.replay === undefined ? simulate(command) : replay(command.replay, command.guard);
 }
 
 async function simulate({ schedules, seed, guard }: Command): Promise<number> {
-  console.log(`Running ${count(schedules)} schedules from seed ${seed}.`);
+  console.log(`Running ${format(schedules)} schedules from seed ${seed}.`);
   const startedAt = performance.now();
-  const progress = createProgress(schedules, process.stdout, () => performance.now());
 
-  const tally = await runOnAllCores({ schedules, seed, guard }, progress.show);
-  progress.end();
+  const tally = await runOnAllCores({ schedules, seed, guard }, (done) => {
+    if (process.stdout.isTTY) process.stdout.write(`\r${format(done)} of ${format(schedules)} schedules`);
+  });
 
   console.log(`\n${summarize(tally, (performance.now() - startedAt) / 1000)}`);
   if (tally.failure === undefined) return 0;
@@ -37,8 +36,8 @@ async function replay(scheduleSeed: number, guard: Guard | undefined): Promise<n
     console.log(explain(shrunk, scheduleSeed, guard));
     return 1;
   }
-  const { trace } = await runSchedule(scheduleSeed, { guard, traced: true });
-  console.log(`${trace.join('\n')}\n\nNo promise is broken in schedule ${scheduleSeed}.`);
+  const { trace } = await runSchedule(scheduleSeed, { guard, isTraced: true });
+  console.log(`${trace.join('\n')}\n\nSchedule ${scheduleSeed} breaks no rule.`);
   return 0;
 }
 

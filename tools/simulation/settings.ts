@@ -1,22 +1,26 @@
-/** The figures of the stage `dev` in serverless.yml, resources/ and src/aws/clients.ts. */
+/** What stage `dev` deploys. __tests__/template/simulation.test.ts compares it with the compiled template. */
 export const THRESHOLD = 100;
 export const GRACE_SECONDS = 600;
-export const VISIBILITY_MS = 91_000;
-export const MAX_RECEIVES = 3;
+export const VISIBILITY_TIMEOUT_MS = 91_000;
+/** Those of all stages: each schedule draws one. */
+export const MAX_RECEIVE_COUNTS = [3, 10] as const;
 export const BATCH_SIZE = 10;
 export const SWEEP_INTERVAL_MS = 300_000;
-export const TIME_OUT_MS = { ingest: 15_000, consumer: 15_000, producer: 60_000, sweep: 240_000 };
-export const REQUEST_TIME_OUT_MS = 1_500;
-export const MAX_ATTEMPTS = 3;
+export const FUNCTION_TIMEOUTS_MS = { ingest: 15_000, consumer: 15_000, producer: 60_000, sweep: 240_000 };
+export const REQUEST_TIMEOUT_MS = 1_500;
+export const ORDERS_TABLE = {
+  key: 'OrderId',
+  index: { name: 'NotificationIndex', partition: 'NotificationStatus', range: 'Timestamp' },
+};
 
-/** When a schedule begins. All other times are milliseconds since then. */
+/** When a schedule starts. All other times are milliseconds from then on. */
 export const START = Date.UTC(2025, 5, 1, 10);
-/** Everything is sent in this time. */
-export const SENDING_MS = 10 * 60_000;
-/** From then on nothing fails any more. */
+/** The time in which everything is sent. */
+export const WORKLOAD_MS = 10 * 60_000;
+/** After this no fault is injected. */
 export const FAULTS_END_MS = 30 * 60_000;
-/** How long the service then has to come to rest: sweep looks at an order at twice its age at the latest. */
-export const REST_MS = 4 * 60 * 60_000;
+/** The time to recover after that. Sweep retries an order at the latest when its age has doubled. */
+export const RECOVERY_MS = 4 * 60 * 60_000;
 export const MAX_SKEW_MS = 15 * 60_000;
 
 export const TABLE_NAME = 'orders';

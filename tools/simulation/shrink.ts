@@ -2,58 +2,57 @@ import type { Guard } from './guards.ts';
 import { runSchedule, type ScheduleOptions, type ScheduleResult } from './schedule.ts';
 
 export type Shrunk = {
-  /** The schedule as it was drawn. */
-  whole: ScheduleResult;
-  /** What is left of it: it breaks the same promise, and is traced. */
-  least: ScheduleResult;
+  original: ScheduleResult;
+  /** A smaller schedule that breaks the same rule, with its trace. */
+  minimal: ScheduleResult;
   runs: number;
 };
 
-type Case = { inputs: readonly string[]; places: readonly string[]; calm: boolean };
+type Candidate = { inputs: readonly string[]; faults: readonly string[]; hasMinimalTiming: boolean };
 
 const MAX_RUNS = 2_000;
 
 /**
- * Finds how little of a failing schedule is enough to break the same promise: which inputs, which faults, and whether
- * the times matter. Gives nothing where the schedule does not fail.
+ * Finds a minimal schedule that breaks the same rule: fewer inputs, fewer faults, and minimal timing if the timing
+ * does not matter. Gives undefined if the schedule breaks no rule.
  */
 export async function shrink(seed: number, guard?: Guard): Promise<Shrunk | undefined> {
-  const whole = await runSchedule(seed, { guard });
-  const rule = whole.violation?.rule;
+  const original = await runSchedule(seed, { guard });
+  const rule = original.violation?.rule;
   if (rule === undefined) return undefined;
   let runs = 0;
 
-  async function fails(candidate: Case): Promise<boolean> {
+  async function fails(candidate: Candidate): Promise<boolean> {
     if (runs >= MAX_RUNS) return false;
     runs++;
     const { violation } = await runSchedule(seed, optionsOf(candidate));
     return violation?.rule === rule;
   }
 
-  let least: Case = { inputs: whole.inputs, places: whole.places, calm: false };
-  for (let size = Number.POSITIVE_INFINITY; sizeOf(least) < size; ) {
-    size = sizeOf(least);
-    if (await fails({ ...least, calm: true })) least = { ...least, calm: true };
-    for (const part of ['places', 'inputs'] as const) {
-      const rest = await withoutChunks(least[part], (kept) => fails({ ...least, [part]: kept }));
-      least = { ...least, [part]: rest };
+  let minimal: Candidate = { inputs: original.inputs, faults: original.faults, hasMinimalTiming: false };
+  for (let size = Number.POSITIVE_INFINITY; sizeOf(minimal) < size; ) {
+    size = sizeOf(minimal);
+    if (await fails({ ...minimal, hasMinimalTiming: true })) minimal = { ...minimal, hasMinimalTiming: true };
+    for (const part of ['faults', 'inputs'] as const) {
+      const kept = await removeChunks(minimal[part], (rest) => fails({ ...minimal, [part]: rest }));
+      minimal = { ...minimal, [part]: kept };
     }
   }
-  return { whole, least: await runSchedule(seed, { ...optionsOf(least), traced: true }), runs };
+  return { original, minimal: await runSchedule(seed, { ...optionsOf(minimal), isTraced: true }), runs };
 
-  function optionsOf({ inputs, places, calm }: Case): ScheduleOptions {
-    return { guard, inputs: new Set(inputs), places: new Set(places), calm };
+  function optionsOf({ inputs, faults, hasMinimalTiming }: Candidate): ScheduleOptions {
+    return { guard, inputs: new Set(inputs), faults: new Set(faults), hasMinimalTiming };
   }
 }
 
-function sizeOf({ inputs, places, calm }: Case): number {
-  return 2 * (inputs.length + places.length) + (calm ? 0 : 1);
+function sizeOf({ inputs, faults, hasMinimalTiming }: Candidate): number {
+  return 2 * (inputs.length + faults.length) + (hasMinimalTiming ? 0 : 1);
 }
 
-/** What is left of a list when every chunk is taken out that is not needed: half of it at first, one in the end. */
-async function withoutChunks(
+/** Removes every chunk of a list that is not needed: first halves, in the end single elements. */
+async function removeChunks(
   list: readonly string[],
-  isEnough: (kept: readonly string[]) => Promise<boolean>,
+  isEnough: (rest: readonly string[]) => Promise<boolean>,
 ): Promise<readonly string[]> {
   if (await isEnough([])) return [];
   let kept = list;

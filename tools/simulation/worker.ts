@@ -1,7 +1,7 @@
-/** One of the threads of crew.ts: runs the blocks it is sent, and answers each with its tally. */
+/** A thread of worker-pool.ts: runs each range that it is sent, and answers with the tally. */
 import { parentPort } from 'node:worker_threads';
-import { type Block, runSchedules } from './many-schedules.ts';
+import { type Range, runSchedules } from './many-schedules.ts';
 
-parentPort?.on('message', async (block: Block) => {
-  parentPort?.postMessage(await runSchedules(block));
+parentPort?.on('message', async (range: Range) => {
+  parentPort?.postMessage(await runSchedules(range));
 });

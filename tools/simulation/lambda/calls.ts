@@ -1,31 +1,35 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PublishBatchCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { FaultKind } from '../fault-kinds.ts';
-import { ModelError, ServiceError } from '../models/model-error.ts';
+import type { FaultKind } from '../faults.ts';
+import { ModelError, ServiceError } from '../models/errors.ts';
+import type { Invocation } from './invocation.ts';
 
-export type CallKind = 'put' | 'update' | 'query' | 'publish' | 'publish batch';
+/** Applies a command at once, as the table or a topic behind it does. */
+export type Endpoint = (command: unknown, by: Invocation) => object;
+export type Client = { send(command: unknown): Promise<object> };
 
-/** What a service made of a call. */
-export type Applied = { output: object } | { refusal: ServiceError | ConditionalCheckFailedException };
+/** How the endpoint answered a call. */
+export type Outcome = { output: object } | { refusal: ServiceError | ConditionalCheckFailedException };
 
-const KINDS = [
+const OPERATIONS = [
   [PutCommand, 'put'],
   [UpdateCommand, 'update'],
   [QueryCommand, 'query'],
   [PublishCommand, 'publish'],
   [PublishBatchCommand, 'publish batch'],
 ] as const;
+export type Operation = (typeof OPERATIONS)[number][1];
 
-export function kindOf(command: unknown): CallKind {
-  const known = KINDS.find(([Command]) => command instanceof Command);
+export function operationOf(command: unknown): Operation {
+  const known = OPERATIONS.find(([Command]) => command instanceof Command);
   if (known === undefined)
     throw new ModelError(`a client asked to send ${Object(command).constructor?.name}`);
   return known[1];
 }
 
-/** Applies a call. What a service answers is an outcome; what a model does not know breaks the simulation. */
-export function outcomeOf(call: () => object): Applied {
+/** Applies a call. An error that AWS would answer is an outcome; any other breaks the simulation. */
+export function outcomeOf(call: () => object): Outcome {
   try {
     return { output: call() };
   } catch (error) {
@@ -36,17 +40,44 @@ export function outcomeOf(call: () => object): Applied {
 }
 
 /** The OrderId that an update is about. */
-export function updatedIn(command: unknown): string | undefined {
+export function updatedId(command: unknown): string | undefined {
   return command instanceof UpdateCommand ? String(command.input.Key?.OrderId) : undefined;
 }
 
 /** The fault of a call that fails before it is applied. */
-export function failureOf(kind: CallKind): FaultKind {
-  return kind === 'query' ? 'query fails' : `${kind} fails before it is applied`;
+export function failureOf(operation: Operation): FaultKind {
+  return operation === 'query' ? 'query fails' : `${operation} fails before it is applied`;
 }
 
-/** The fault of an answer that gets lost. */
-export function lossOf(kind: CallKind, applied: Applied): FaultKind {
-  if (kind === 'query') return 'query fails';
-  return 'output' in applied ? `${kind} is applied, its answer lost` : 'condition fails, that answer lost';
+/** The fault of a response that is lost. */
+export function lostResponseOf(operation: Operation, outcome: Outcome): FaultKind {
+  if (operation === 'query') return 'query fails';
+  return 'output' in outcome ? `${operation} is applied, response lost` : 'condition fails, response lost';
+}
+
+/** What a call does, for the trace: `puts ORD-1`. */
+export function describeCall(command: unknown): string {
+  if (command instanceof PutCommand) return `puts ${command.input.Item?.OrderId}`;
+  if (command instanceof UpdateCommand) return `marks ${command.input.Key?.OrderId} as notified`;
+  if (command instanceof QueryCommand)
+    return `queries ${command.input.ExpressionAttributeValues?.[':status']}`;
+  if (command instanceof PublishCommand) return `publishes ${orderIdIn(command.input.Message)}`;
+  const entries = (command as PublishBatchCommand).input.PublishBatchRequestEntries ?? [];
+  return `publishes a batch of ${entries.map(({ Message }) => orderIdIn(Message)).join(', ')}`;
+}
+
+/** The outcome of a call, to follow its description; undefined for a query that finds nothing. */
+export function describeOutcome(command: unknown, outcome: Outcome): string | undefined {
+  if ('refusal' in outcome) return outcome.refusal.name;
+  const { Items, Failed = [] }: { Items?: { OrderId: string }[]; Failed?: { Id: string }[] } = outcome.output;
+  if (Items !== undefined) return Items.map(({ OrderId }) => OrderId).join(', ') || undefined;
+  if (Failed.length > 0) return `the topic refuses the entries ${Failed.map(({ Id }) => Id).join(', ')}`;
+  if (!(command instanceof PutCommand)) return 'done';
+  const { Amount, NotificationStatus } = command.input.Item ?? {};
+  return [`stored, amount ${Amount ?? 'none'}`, NotificationStatus ?? []].flat().join(', ');
+}
+
+/** The OrderId in a message, in either casing, or else the start of the message. */
+export function orderIdIn(text = ''): string {
+  return /\\?"[oO]rderId\\?":\\?"([^"\\]*)/.exec(text)?.[1] ?? text.slice(0, 12);
 }

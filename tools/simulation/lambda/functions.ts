@@ -10,7 +10,7 @@ import { createIngest } from '../../../src/orders/ingest.ts';
 import type { Log } from '../../../src/orders/ports.ts';
 import { createPublish } from '../../../src/orders/publish.ts';
 import { createSweep } from '../../../src/orders/sweep.ts';
-import { unguarded } from '../guards.ts';
+import { withoutGuard } from '../guards.ts';
 import {
   GRACE_SECONDS,
   HIGH_VALUE_ORDER_TOPIC_ARN,
@@ -19,94 +19,82 @@ import {
   TABLE_NAME,
   THRESHOLD,
 } from '../settings.ts';
-import type { World } from '../world.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Endpoint } from './calls.ts';
 import type { Invocation } from './invocation.ts';
-import { createClient, type Service } from './sdk-client.ts';
+import { createClient } from './sdk-client.ts';
 
-/** The services that the functions call. */
-export type Services = { table: Service; orderTopic: Service; highValueOrderTopic: Service };
+/** What the functions call. */
+type Endpoints = { table: Endpoint; orderTopic: Endpoint; highValueOrderTopic: Endpoint };
 
-export type Functions = ReturnType<typeof createFunctions>;
+/** The deployed functions. Each invocation is wired anew, so that its calls, clock and log are known to be its own. */
+export function createFunctions(simulation: Simulation, endpoints: Endpoints) {
+  const { guard, trace, rules, meter } = simulation;
 
-/** The functions as they are deployed, each of them wired anew for every invocation. */
-export function createFunctions(world: World, services: Services) {
-  const { guard, meter } = world;
-
-  function clientOf(service: Service, by: Invocation) {
-    return unguarded(guard, createClient(world, by, service)) as unknown;
-  }
+  const clientOf = (endpoint: Endpoint, by: Invocation) =>
+    withoutGuard(guard, createClient(simulation, by, endpoint)) as unknown;
 
   function tableParts(by: Invocation) {
-    const client = clientOf(services.table, by) as DynamoDBDocumentClient;
+    const client = clientOf(endpoints.table, by) as DynamoDBDocumentClient;
     let ids = 0;
     return { client, tableName: TABLE_NAME, newId: () => `${by.name}, id ${++ids}` };
   }
 
   function highValueOrderTopic(by: Invocation) {
-    const client = clientOf(services.highValueOrderTopic, by) as SNSClient;
+    const client = clientOf(endpoints.highValueOrderTopic, by) as SNSClient;
     return createHighValueOrderTopic({ client, topicArn: HIGH_VALUE_ORDER_TOPIC_ARN });
   }
 
-  function logOf(by: Invocation): Log {
-    const at = (level: keyof Log): Log['info'] => {
+  function common(by: Invocation) {
+    const level = (name: keyof Log): Log['info'] => {
       return (message, facts) => {
-        world.log[level](message, facts);
-        hear(by, facts);
+        simulation.log[name](message, facts);
+        observe(by, facts);
       };
     };
-    return { info: at('info'), warn: at('warn'), error: at('error') };
+    const log: Log = { info: level('info'), warn: level('warn'), error: level('error') };
+    return { log, meter, now: by.now };
   }
 
-  function hear(by: Invocation, facts: unknown): void {
+  function observe(by: Invocation, facts: unknown): void {
     const { OrderId, Outcome }: { OrderId?: string; Outcome?: string } = Object(facts);
     if (OrderId === undefined || Outcome === undefined) return;
-    world.trace.say(by.name, `logs that ${OrderId} is ${Outcome}`);
-    world.rules.logged(by, OrderId, Outcome);
+    trace?.(by.name, `logs ${OrderId} as ${Outcome}`);
+    rules.logged(by, OrderId, Outcome);
   }
 
   return {
     ingest(by: Invocation, event: unknown): Promise<unknown> {
       const { ingest, ingestAll } = createIngest({
+        ...common(by),
         ordersTable: createOrdersTable(tableParts(by)),
         highValueOrderTopic: highValueOrderTopic(by),
         threshold: THRESHOLD,
-        log: logOf(by),
-        meter,
-        now: by.now,
       });
       return handleBatchOrOne(ingestAll, ingest)(event);
     },
 
     consumer(by: Invocation, event: unknown): Promise<unknown> {
-      const acknowledgeAll = createAcknowledgeAll({
-        ordersTable: createOrdersTable(tableParts(by)),
-        log: logOf(by),
-        meter,
-        now: by.now,
-      });
-      return handleBatch(event as SQSEvent, acknowledgeAll);
+      const ordersTable = createOrdersTable(tableParts(by));
+      return handleBatch(event as SQSEvent, createAcknowledgeAll({ ...common(by), ordersTable }));
     },
 
-    producer: (by: Invocation, event: unknown) =>
-      createPublish({
-        orderTopic: createOrderTopic({
-          client: clientOf(services.orderTopic, by) as SNSClient,
-          topicArn: ORDER_TOPIC_ARN,
-        }),
-        log: logOf(by),
-        meter,
-      })(event),
+    producer(by: Invocation, event: unknown) {
+      const client = clientOf(endpoints.orderTopic, by) as SNSClient;
+      const orderTopic = createOrderTopic({ client, topicArn: ORDER_TOPIC_ARN });
+      return createPublish({ ...common(by), orderTopic })(event);
+    },
 
-    sweep: (by: Invocation) =>
-      createSweep({
+    sweep(by: Invocation) {
+      const sweep = createSweep({
+        ...common(by),
         notificationIndex: createNotificationIndex(tableParts(by)),
         highValueOrderTopic: highValueOrderTopic(by),
         threshold: THRESHOLD,
         graceSeconds: GRACE_SECONDS,
         intervalSeconds: SWEEP_INTERVAL_MS / 1_000,
-        log: logOf(by),
-        meter,
-        now: by.now,
-      })({}, { getRemainingTimeInMillis: by.remainingMs }),
+      });
+      return sweep({}, { getRemainingTimeInMillis: by.remainingMs });
+    },
   };
 }

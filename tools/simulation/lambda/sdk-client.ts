@@ -1,139 +1,140 @@
-import { ServiceError } from '../models/model-error.ts';
-import { MAX_ATTEMPTS, REQUEST_TIME_OUT_MS } from '../settings.ts';
-import type { World } from '../world.ts';
-import { type Applied, type CallKind, failureOf, kindOf, lossOf, outcomeOf, updatedIn } from './calls.ts';
+import { MAX_ATTEMPTS } from '../../../src/aws/clients.ts';
+import { ServiceError } from '../models/errors.ts';
+import { REQUEST_TIMEOUT_MS } from '../settings.ts';
+import type { Simulation } from '../simulation.ts';
+import {
+  type Client,
+  describeCall,
+  describeOutcome,
+  type Endpoint,
+  failureOf,
+  lostResponseOf,
+  type Operation,
+  type Outcome,
+  operationOf,
+  outcomeOf,
+  updatedId,
+} from './calls.ts';
 import type { Invocation } from './invocation.ts';
-import { describe, outcomeInWords } from './words.ts';
 
-/** Applies a command at once. */
-export type Service = (command: unknown, by: Invocation) => object;
-export type Client = { send(command: unknown): Promise<object> };
-
-type Request = {
+type Call = {
   command: unknown;
-  kind: CallKind;
+  operation: Operation;
   name: string;
   resolve(output: object): void;
   reject(error: Error): void;
   /** Whether an attempt that failed may have been applied. */
-  isUnheard: boolean;
+  maybeApplied: boolean;
 };
 
-/** A call that already failed once fails again more often, so that some fail to the last attempt. */
-const AGAIN = 0.45;
-/** Milliseconds. */
-const PAUSE = 50;
-const PAUSE_THROTTLED = 500;
-const LATENCY = [3, 60] as const;
-const HANGING = [2_000, 60_000] as const;
+/** Retries fail with at least this probability, so that some calls fail in every attempt. */
+const RETRY_FAILURE = 0.45;
+const BACKOFF_MS = 50;
+const THROTTLING_BACKOFF_MS = 500;
+const LATENCY_MS = [3, 60] as const;
+const LATE_MS = [2_000, 60_000] as const;
 
 /**
- * A client as the SDK makes it: it tries a call up to three times by itself, and tells in `$metadata.attempts` at
- * which attempt it failed. On the way, faults strike.
+ * A client that retries as the SDK does, and sets `$metadata.attempts` in its errors. Faults are injected into each
+ * attempt.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
-export function createClient(world: World, invocation: Invocation, service: Service): Client {
-  const { timeline, faults, timing, draws, trace } = world;
+export function createClient(simulation: Simulation, invocation: Invocation, endpoint: Endpoint): Client {
+  const { timeline, faults, timing, random, trace } = simulation;
   let calls = 0;
 
   return {
     send(command) {
       const name = `${invocation.name}, call ${++calls}`;
+      const operation = operationOf(command);
       return new Promise((resolve, reject) =>
-        attempt(1, { command, kind: kindOf(command), name, resolve, reject, isUnheard: false }),
+        start(1, { command, operation, name, resolve, reject, maybeApplied: false }),
       );
     },
   };
 
-  function attempt(number: number, request: Request): void {
-    if (!invocation.running) return;
-    const place = `${request.name}, attempt ${number}`;
-    if (faults.strikes('crash before a call', place)) {
-      invocation.crash(`crashes before it ${describe(request.command)}`);
-    } else if (faults.strikes('call is applied after its client gave up', place)) {
-      timeline.after(draws.between(`hanging ${place}`, ...HANGING), () => apply(request));
-      request.isUnheard = true;
-      trouble(`${describe(request.command)}; that hangs, and its client gives up waiting`);
-      timeOut(number, request);
+  function start(attempt: number, call: Call): void {
+    if (!invocation.isRunning) return;
+    const point = `${call.name}, attempt ${attempt}`;
+    if (faults.inject('crash before a call', point)) {
+      invocation.crash(`crashes before it ${describeCall(call.command)}`);
+    } else if (faults.inject('call is applied after the client timed out', point)) {
+      timeline.after(random.between(`lateness of ${point}`, ...LATE_MS), () => apply(call));
+      reportFault(`${describeCall(call.command)}: the client times out, the call is still on its way`);
+      timeOut(attempt, call);
     } else {
-      const latency = timing.between(`way of ${place}`, ...LATENCY);
-      timeline.after(latency, () => arrive(number, request, place, latency));
+      const latency = timing.between(`latency of ${point}`, ...LATENCY_MS);
+      timeline.after(latency, () => arrive(attempt, call, point, latency));
     }
   }
 
-  function arrive(number: number, request: Request, place: string, latency: number): void {
-    const { kind, command } = request;
-    const again = number === 1 ? 0 : AGAIN;
-    if (faults.strikes('call is throttled', place)) {
-      trouble(`${describe(command)}; it is throttled`);
+  function arrive(attempt: number, call: Call, point: string, latency: number): void {
+    const { operation, command } = call;
+    const minProbability = attempt === 1 ? 0 : RETRY_FAILURE;
+    if (faults.inject('call is throttled', point)) {
+      reportFault(`${describeCall(command)}: throttled`);
       const error = new ServiceError('ThrottlingException', 'Rate exceeded');
-      timeline.after(latency, () => fail(number, request, error));
-    } else if (faults.strikes(failureOf(kind), place, again)) {
-      trouble(`${describe(command)}; that fails and is not applied`);
+      timeline.after(latency, () => fail(attempt, call, error));
+    } else if (faults.inject(failureOf(operation), point, minProbability)) {
+      reportFault(`${describeCall(command)}: fails, not applied`);
       const error = new ServiceError('InternalServerError', 'Something went wrong');
-      timeline.after(latency, () => fail(number, request, error));
+      timeline.after(latency, () => fail(attempt, call, error));
     } else {
-      applyAndAnswer(number, request, place, latency);
+      const outcome = apply(call);
+      if (faults.inject('crash after a call', point)) {
+        invocation.crash('crashes before the response arrives');
+      } else if (faults.inject(lostResponseOf(operation, outcome), `response to ${point}`, minProbability)) {
+        reportFault('the response is lost');
+        timeOut(attempt, call);
+      } else {
+        timeline.after(latency, () => respond(attempt, call, outcome));
+      }
     }
   }
 
-  function applyAndAnswer(number: number, request: Request, place: string, latency: number): void {
-    const again = number === 1 ? 0 : AGAIN;
-    const applied = apply(request);
-    if (faults.strikes('crash after a call', place)) {
-      invocation.crash('crashes before it hears of it');
-    } else if (faults.strikes(lossOf(request.kind, applied), `answer to ${place}`, again)) {
-      request.isUnheard = true;
-      trouble('that answer gets lost');
-      timeOut(number, request);
+  function apply({ command }: Call): Outcome {
+    const outcome = outcomeOf(() => endpoint(command, invocation));
+    const description = trace && describeOutcome(command, outcome);
+    if (description !== undefined) trace?.(invocation.name, `${describeCall(command)}: ${description}`);
+    return outcome;
+  }
+
+  function respond(attempt: number, { resolve, reject }: Call, outcome: Outcome): void {
+    if (!invocation.isRunning) return;
+    timeline.resumesCode();
+    if ('output' in outcome) {
+      resolve(outcome.output);
     } else {
-      timeline.after(latency, () => answer(number, request, applied));
+      outcome.refusal.$metadata.attempts = attempt;
+      reject(outcome.refusal);
     }
   }
 
-  function apply({ command }: Request): Applied {
-    const applied = outcomeOf(() => service(command, invocation));
-    if (trace.on) {
-      const words = outcomeInWords(command, applied);
-      if (words !== '') trace.say(invocation.name, `${describe(command)}${words}`);
-    }
-    return applied;
+  function timeOut(attempt: number, call: Call): void {
+    call.maybeApplied = true;
+    const error = new ServiceError('TimeoutError', 'No response in time');
+    timeline.after(REQUEST_TIMEOUT_MS, () => fail(attempt, call, error));
   }
 
-  function answer(number: number, { resolve, reject }: Request, applied: Applied): void {
-    if (!invocation.running) return;
-    timeline.goesOn();
-    if ('output' in applied) {
-      resolve(applied.output);
+  function fail(attempt: number, call: Call, error: ServiceError): void {
+    if (!invocation.isRunning) return;
+    if (attempt < MAX_ATTEMPTS) {
+      const backoff = error.name === 'ThrottlingException' ? THROTTLING_BACKOFF_MS : BACKOFF_MS;
+      const longest = backoff * 2 ** (attempt - 1);
+      const delay = timing.between(`backoff of ${call.name}, attempt ${attempt}`, 0, longest);
+      timeline.after(delay, () => start(attempt + 1, call));
     } else {
-      applied.refusal.$metadata.attempts = number;
-      reject(applied.refusal);
+      const id = updatedId(call.command);
+      if (call.maybeApplied && id !== undefined) invocation.maybeUpdated.add(id);
+      error.$metadata.attempts = attempt;
+      timeline.resumesCode();
+      call.reject(error);
     }
   }
 
-  function timeOut(number: number, request: Request): void {
-    const error = new ServiceError('TimeoutError', 'No answer in time');
-    timeline.after(REQUEST_TIME_OUT_MS, () => fail(number, request, error));
-  }
-
-  function fail(number: number, request: Request, error: ServiceError): void {
-    if (!invocation.running) return;
-    if (number < MAX_ATTEMPTS) {
-      const longest = (error.name === 'ThrottlingException' ? PAUSE_THROTTLED : PAUSE) * 2 ** (number - 1);
-      const pause = timing.between(`pause after ${request.name}, attempt ${number}`, 0, longest);
-      timeline.after(pause, () => attempt(number + 1, request));
-    } else {
-      const updated = updatedIn(request.command);
-      if (request.isUnheard && updated !== undefined) invocation.unheard.add(updated);
-      error.$metadata.attempts = number;
-      timeline.goesOn();
-      request.reject(error);
-    }
-  }
-
-  function trouble(words: string): void {
-    invocation.troubled = true;
-    trace.say(invocation.name, words);
+  function reportFault(what: string): void {
+    invocation.hadFault = true;
+    trace?.(invocation.name, what);
   }
 }

@@ -1,146 +1,125 @@
-import { ModelError, ServiceError } from './model-error.ts';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { ModelError, ServiceError } from './errors.ts';
 
-/** An item of a table of which every attribute is a text or a number. */
+/** An item whose attributes are all strings or numbers. */
 export type Item = Readonly<Record<string, string | number>>;
 
-/** An item, and what an expression's placeholders stand for. */
-export type Scope = {
-  item: Item | undefined;
-  names: Readonly<Record<string, string>>;
-  values: Readonly<Record<string, unknown>>;
-};
+type Input = PutCommandInput | UpdateCommandInput | QueryCommandInput;
+type Operator = (attribute: unknown, ...operands: unknown[]) => boolean;
+type Term = { operator: Operator; path: string; operands: string[] };
 
-type Value = (scope: Scope) => unknown;
-type Test = (scope: Scope) => boolean;
-export type Condition = { test: Test; placeholders: readonly string[] };
-export type Update = {
-  assignments: readonly { path: (scope: Scope) => string; value: Value }[];
-  placeholders: readonly string[];
-};
+const EQUALS: [RegExp, Operator] = [/^(#?[a-z]\w*) = (:\w+)$/i, (attribute, value) => attribute === value];
+/** The conditions that the model knows. */
+const OPERATORS: readonly [RegExp, Operator][] = [
+  EQUALS,
+  [/^attribute_not_exists\((#?[a-z]\w*)\)$/i, (attribute) => attribute === undefined],
+  [
+    /^begins_with\((#?[a-z]\w*), (:\w+)\)$/i,
+    (attribute, prefix) => String(attribute ?? '').startsWith(String(prefix)),
+  ],
+  [
+    /^(#?[a-z]\w*) BETWEEN (:\w+) AND (:\w+)$/i,
+    (attribute, low, high) =>
+      attribute !== undefined && String(attribute) >= String(low) && String(attribute) <= String(high),
+  ],
+];
 
-/** Those of DynamoDB's reserved words that are fields of an order: an expression has to name them by a placeholder. */
+/** The fields of an order that are reserved words of DynamoDB: an expression needs a placeholder for them. */
 const RESERVED = ['STATUS', 'TIMESTAMP'];
 
-const conditions = new Map<string, Condition>();
-const updates = new Map<string, Update>();
+/** Parses conditions joined by AND. @throws ModelError for a condition that the model does not know. */
+export const parseCondition = cached((text) => termsOf(text, text.split(/ AND (?!:)/), OPERATORS));
 
-/**
- * Reads a condition or key condition: terms with AND between, each of them `attribute_not_exists(a)`,
- * `begins_with(a, :v)`, `a = :v` or `a BETWEEN :v AND :w`.
- *
- * @throws ModelError where it is anything else.
- */
-export function parseCondition(text: string): Condition {
-  return remembered(conditions, text, () => {
-    const tokens = tokenize(text);
-    const terms = [parseTerm(tokens)];
-    while (tokens.next('AND')) terms.push(parseTerm(tokens));
-    tokens.end();
-    return { test: (scope) => terms.every((term) => term(scope)), placeholders: tokens.placeholders };
-  });
-}
+/** Parses an update: `SET a = :v, b = :w`. @throws ModelError for anything else. */
+export const parseUpdate = cached((text) => {
+  const assignments = text.startsWith('SET ') ? text.slice('SET '.length) : '';
+  return termsOf(text, assignments.split(', '), [EQUALS]);
+});
 
-/** Reads an update: `SET a = :v, b = :w`. @throws ModelError where it is anything else. */
-export function parseUpdate(text: string): Update {
-  return remembered(updates, text, () => {
-    const tokens = tokenize(text);
-    tokens.expect('SET');
-    const assignments = [parseAssignment(tokens)];
-    while (tokens.next(',')) assignments.push(parseAssignment(tokens));
-    tokens.end();
-    return { assignments, placeholders: tokens.placeholders };
-  });
-}
-
-function parseTerm(tokens: Tokens): Test {
-  const word = tokens.take();
-  if (word === 'attribute_not_exists' || word === 'begins_with') {
-    tokens.expect('(');
-    const attribute = attributeOf(tokens.take());
-    if (word === 'attribute_not_exists') {
-      tokens.expect(')');
-      return (scope) => attribute(scope) === undefined;
+function termsOf(expression: string, texts: string[], operators: typeof OPERATORS): Term[] {
+  return texts.map((text) => {
+    for (const [pattern, operator] of operators) {
+      const [, path, ...operands] = pattern.exec(text) ?? [];
+      if (path !== undefined) return { operator, path, operands };
     }
-    tokens.expect(',');
-    const start = operandOf(tokens.take());
-    tokens.expect(')');
-    return (scope) => String(attribute(scope) ?? '').startsWith(String(start(scope)));
-  }
-  const attribute = attributeOf(word);
-  if (tokens.next('=')) {
-    const value = operandOf(tokens.take());
-    return (scope) => attribute(scope) === value(scope);
-  }
-  tokens.expect('BETWEEN');
-  const low = operandOf(tokens.take());
-  tokens.expect('AND');
-  const high = operandOf(tokens.take());
-  return (scope) => {
-    const value = attribute(scope);
-    return value !== undefined && value >= String(low(scope)) && value <= String(high(scope));
+    throw new ModelError(`the expression ${expression}`);
+  });
+}
+
+function cached(parse: (text: string) => Term[]): (text: string) => Term[] {
+  const known = new Map<string, Term[]>();
+  return (text) => {
+    const terms = known.get(text) ?? parse(text);
+    known.set(text, terms);
+    return terms;
   };
 }
 
-function parseAssignment(tokens: Tokens) {
-  const path = pathOf(tokens.take());
-  tokens.expect('=');
-  return { path, value: operandOf(tokens.take()) };
+/** Whether a condition of a command holds for an item. @throws ServiceError for a wrong placeholder. */
+export function holds(condition: string, input: Input, item: Item | undefined): boolean {
+  const results = parseCondition(condition).map(({ operator, path, operands }) => {
+    const name = nameOf(path, input);
+    return operator(item?.[name], ...operands.map((operand) => operandValue(operand, input)));
+  });
+  return results.every(Boolean);
 }
 
-function attributeOf(token: string) {
-  const name = pathOf(token);
-  return (scope: Scope) => scope.item?.[name(scope)];
+/** What an update sets. */
+export function changesOf(input: UpdateCommandInput): Record<string, unknown> {
+  const terms = parseUpdate(input.UpdateExpression ?? '');
+  return Object.fromEntries(
+    terms.map(({ path, operands: [value = ''] }) => [nameOf(path, input), operandValue(value, input)]),
+  );
 }
 
-function pathOf(token: string): (scope: Scope) => string {
-  if (token.startsWith('#')) return ({ names }) => names[token] ?? undefinedPlaceholder(token);
-  if (!/^[A-Za-z]\w*$/.test(token)) throw new ModelError(`an expression with ${token} for an attribute`);
-  if (RESERVED.includes(token.toUpperCase())) {
-    throw new ServiceError('ValidationException', `Attribute name is a reserved keyword: ${token}`);
+/** @throws ConditionalCheckFailedException if a write's condition does not hold. */
+export function checkCondition(input: PutCommandInput | UpdateCommandInput, item: Item | undefined): void {
+  checkPlaceholders(input);
+  if (input.ConditionExpression === undefined || holds(input.ConditionExpression, input, item)) return;
+  const returned = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && item;
+  throw new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata: {},
+    ...(returned && { Item: marshall(returned) }),
+  });
+}
+
+/** @throws ServiceError if a placeholder is defined and not used. */
+export function checkPlaceholders(input: Input): void {
+  const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {}, ...rest } = input;
+  const texts = Object.entries(rest).filter(([name]) => name.endsWith('Expression'));
+  const used = texts.flatMap(([, text]) => String(text).match(/[#:]\w+/g) ?? []);
+  const unused = [...Object.keys(names), ...Object.keys(values)].find((name) => !used.includes(name));
+  if (unused !== undefined) throw invalid(`${unused} is defined but not used in an expression`);
+}
+
+function nameOf(path: string, { ExpressionAttributeNames: names = {} }: Input): string {
+  if (path.startsWith('#')) return names[path] ?? undefinedPlaceholder(path);
+  if (RESERVED.includes(path.toUpperCase())) throw invalid(`Attribute name is a reserved keyword: ${path}`);
+  return path;
+}
+
+function operandValue(placeholder: string, { ExpressionAttributeValues: values = {} }: Input): unknown {
+  return values[placeholder] ?? undefinedPlaceholder(placeholder);
+}
+
+function undefinedPlaceholder(placeholder: string): never {
+  throw invalid(`${placeholder} is used in an expression but not defined`);
+}
+
+export function invalid(message: string): ServiceError {
+  return new ServiceError('ValidationException', message);
+}
+
+/** A frozen copy of an item. */
+export function toItem(item: Record<string, unknown> | undefined): Item {
+  const copy: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(item ?? {})) {
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new ModelError(`${name} = ${value} in an item`);
+    copy[name] = value;
   }
-  return () => token;
-}
-
-function operandOf(token: string): Value {
-  if (!token.startsWith(':')) throw new ModelError(`an expression with ${token} for a value`);
-  return ({ values }) => values[token] ?? undefinedPlaceholder(token);
-}
-
-function undefinedPlaceholder(token: string): never {
-  throw new ServiceError('ValidationException', `${token} is used in an expression but not defined`);
-}
-
-type Tokens = ReturnType<typeof tokenize>;
-
-function tokenize(text: string) {
-  const tokens = text.match(/[#:]?\w+|\S/g) ?? [];
-  const placeholders = tokens.filter((token) => /^[#:]/.test(token));
-  const unknown = (token: string | undefined) =>
-    new ModelError(`${token ?? 'the end'} in the expression ${text}`);
-  return {
-    placeholders,
-    take(): string {
-      const token = tokens.shift();
-      if (token === undefined) throw unknown(token);
-      return token;
-    },
-    next(token: string): boolean {
-      const isNext = tokens[0] === token;
-      if (isNext) tokens.shift();
-      return isNext;
-    },
-    expect(token: string): void {
-      const taken = tokens.shift();
-      if (taken !== token) throw unknown(taken);
-    },
-    end(): void {
-      if (tokens.length > 0) throw unknown(tokens[0]);
-    },
-  };
-}
-
-function remembered<T>(known: Map<string, T>, text: string, parse: () => T): T {
-  const parsed = known.get(text) ?? parse();
-  known.set(text, parsed);
-  return parsed;
+  return Object.freeze(copy);
 }

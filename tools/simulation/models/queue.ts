@@ -1,118 +1,98 @@
-import { ServiceError } from './model-error.ts';
+import { ServiceError } from './errors.ts';
 
+type Message = { messageId: string; body: string };
 /** A message as a receive gives it. */
-export type ReceivedMessage = { messageId: string; receiptHandle: string; body: string; receives: number };
+export type ReceivedMessage = Message & { receiptHandle: string; receives: number };
 
 export type QueueOptions = {
   now: () => number;
-  visibilityMs: number;
-  redrive?: { to: Queue; maxReceives: number };
-  /** Gives the messages that are visible, oldest first, in the sequence in which they are received. */
-  sequence?: <T extends { messageId: string }>(visible: T[]) => T[];
-  /** Milliseconds after which a message that is received now is there once more, whatever becomes of it. */
-  copyAfter?: (messageId: string, receives: number) => number | undefined;
+  visibilityTimeoutMs: number;
+  redrive?: { to: Queue; maxReceiveCount: number };
+  /** Gives the visible messages, oldest first, in the order in which they are received. */
+  reorder?: <T extends { messageId: string }>(visible: T[]) => T[];
+  /** Milliseconds after which a duplicate of a message that is received now appears, even if the message is deleted. */
+  duplicateAfter?: (messageId: string, receives: number) => number | undefined;
   /**
-   * Whether a delete is carried out that comes late: by an earlier receipt handle than the last, or after the
-   * visibility timeout. The documentation leaves it open.
+   * Whether a late delete is applied: one by an earlier receipt handle than the last, or after the visibility timeout.
+   * The documentation leaves it open.
    *
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
    */
-  deletesLate?: (receiptHandle: string) => boolean;
-  /** Hears when a message will be visible, in milliseconds from now, and how often it was received until then. */
+  appliesLateDelete?: (receiptHandle: string) => boolean;
+  /** Called with the milliseconds until a message is visible, and the number of its receives so far. */
   onVisible?: (inMs: number, messageId: string, receives: number) => void;
-  /** Hears of each message that comes here from another queue by redrive. */
-  onRedriven?: (message: { messageId: string; body: string }) => void;
+  /** Called with each message that another queue moves here. */
+  onRedriven?: (message: Message) => void;
 };
 
 export type Queue = {
   send(body: string, messageId: string): void;
-  /** The visible messages, at most so many. What was received too often goes to the dead-letter queue instead. */
+  /** Gives visible messages, at most `max`. What was received too often goes to the dead-letter queue instead. */
   receive(max: number): ReceivedMessage[];
-  /** Takes the receipt handle of a receive. One that is too late is no error. */
+  /** A receipt handle that is too late is no error. */
   delete(receiptHandle: string): void;
-  /** Takes a message from the queue of which it was the dead letter. */
-  redrive(message: { messageId: string; body: string }): void;
-  /** All there is, visible or not. */
-  messages(): { messageId: string; body: string }[];
+  /** Takes a message as a dead letter of another queue. */
+  redrive(message: Message): void;
+  /** All messages, visible or not. */
+  messages(): Message[];
 };
 
-type Entry = {
-  messageId: string;
-  body: string;
-  visibleAt: number;
-  receives: number;
-  receiptHandle: string;
-  isCopy?: boolean;
-};
+type Entry = ReceivedMessage & { visibleAt: number; isDuplicate: boolean };
 
-const SHORTEST_BODY = 1;
-
-/** A standard queue of SQS: at least once, and in no sequence that one may count on. */
+/** A standard queue of SQS: at-least-once delivery, in any order. */
 export function createQueue(options: QueueOptions): Queue {
-  const {
-    now,
-    visibilityMs,
-    redrive,
-    sequence = (visible) => visible,
-    copyAfter,
-    deletesLate = () => false,
-    onVisible,
-    onRedriven,
-  } = options;
+  const { now, visibilityTimeoutMs, redrive, duplicateAfter, onVisible, onRedriven } = options;
+  const { reorder = (visible) => visible, appliesLateDelete = () => false } = options;
   let entries: Entry[] = [];
-  /** How many receipt handles there are for a message, and for its copy. */
+  /** How many receipt handles there are of a message, and of its duplicate. */
   const handles = new Map<string, number>();
-  /** Whose receive each receipt handle is of. */
-  const received = new Map<string, Entry>();
+  const entryOfHandle = new Map<string, Entry>();
 
-  function add(entry: Omit<Entry, 'receiptHandle'>): void {
-    entries.push({ ...entry, receiptHandle: '' });
-    onVisible?.(entry.visibleAt - now(), entry.messageId, entry.receives);
+  function add({ messageId, body }: Message, inMs = 0, receives = 0, isDuplicate = false): void {
+    const visibleAt = now() + inMs;
+    entries.push({ messageId, body, receives, visibleAt, isDuplicate, receiptHandle: '' });
+    onVisible?.(inMs, messageId, receives);
   }
 
   function receiveOne(entry: Entry): ReceivedMessage {
     const { messageId, body } = entry;
-    const copyIn = entry.isCopy ? undefined : copyAfter?.(messageId, entry.receives);
-    if (copyIn !== undefined) {
-      add({ messageId, body, receives: entry.receives, visibleAt: now() + copyIn, isCopy: true });
-    }
+    const duplicateIn = entry.isDuplicate ? undefined : duplicateAfter?.(messageId, entry.receives);
+    if (duplicateIn !== undefined) add(entry, duplicateIn, entry.receives, true);
     entry.receives++;
-    entry.visibleAt = now() + visibilityMs;
-    const name = entry.isCopy ? `the copy of ${messageId}` : messageId;
+    entry.visibleAt = now() + visibilityTimeoutMs;
+    const name = entry.isDuplicate ? `duplicate of ${messageId}` : messageId;
     const handle = (handles.get(name) ?? 0) + 1;
     handles.set(name, handle);
     entry.receiptHandle = `${name}/${handle}`;
-    received.set(entry.receiptHandle, entry);
-    onVisible?.(visibilityMs, messageId, entry.receives);
+    entryOfHandle.set(entry.receiptHandle, entry);
+    onVisible?.(visibilityTimeoutMs, messageId, entry.receives);
     return { messageId, body, receives: entry.receives, receiptHandle: entry.receiptHandle };
   }
 
   return {
     send(body, messageId) {
-      if (body.length < SHORTEST_BODY)
-        throw new ServiceError('InvalidParameterValue', 'A message must not be empty');
-      add({ messageId, body, receives: 0, visibleAt: now() });
+      if (body === '') throw new ServiceError('InvalidParameterValue', 'A message must not be empty');
+      add({ messageId, body });
     },
     receive(max) {
-      const spent = entries.filter(
-        ({ visibleAt, receives }) =>
-          visibleAt <= now() && redrive !== undefined && receives >= redrive.maxReceives,
-      );
-      if (spent.length > 0) entries = entries.filter((entry) => !spent.includes(entry));
-      for (const entry of spent) redrive?.to.redrive(entry);
       const visible = entries.filter(({ visibleAt }) => visibleAt <= now());
-      return sequence(visible).slice(0, max).map(receiveOne);
+      const { dead = [], live = [] } = Object.groupBy(visible, ({ receives }) =>
+        redrive !== undefined && receives >= redrive.maxReceiveCount ? 'dead' : 'live',
+      );
+      entries = entries.filter((entry) => !dead.includes(entry));
+      for (const entry of dead) redrive?.to.redrive(entry);
+      return reorder(live).slice(0, max).map(receiveOne);
     },
     delete(receiptHandle) {
-      const entry = received.get(receiptHandle);
+      const entry = entryOfHandle.get(receiptHandle);
       if (entry === undefined || !entries.includes(entry)) return;
       const isLate = entry.receiptHandle !== receiptHandle || entry.visibleAt <= now();
-      if (!isLate || deletesLate(receiptHandle)) entries = entries.filter((other) => other !== entry);
+      if (!isLate || appliesLateDelete(receiptHandle)) entries = entries.filter((other) => other !== entry);
     },
     redrive({ messageId, body }) {
       onRedriven?.({ messageId, body });
-      add({ messageId, body, receives: 0, visibleAt: now() });
+      add({ messageId, body });
     },
     messages: () => entries.map(({ messageId, body }) => ({ messageId, body })),
   };

@@ -1,23 +1,22 @@
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { assertKnown, ModelError } from './errors.ts';
 import {
-  PutCommand,
-  type PutCommandInput,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
-import { checkCondition, flat, invalid, scopeOf } from './conditions.ts';
-import { type Item, parseCondition, parseUpdate } from './expressions.ts';
-import { assertKnown, ModelError } from './model-error.ts';
-import { createDelayedCopy } from './notification-index.ts';
+  changesOf,
+  checkCondition,
+  checkPlaceholders,
+  holds,
+  type Item,
+  invalid,
+  toItem,
+} from './expressions.ts';
 
 export type TableOptions = {
   now: () => number;
   key: string;
   index: { name: string; partition: string; range: string };
-  /** How much later the index gets a write, in milliseconds. */
+  /** Milliseconds until the index gets a write. */
   indexDelay?: (item: Item) => number;
-  /** The most items of one page, as DynamoDB ends one after a megabyte. */
+  /** The maximum number of items of one page; DynamoDB ends a page after a megabyte. */
   pageSize?: number;
 };
 
@@ -30,7 +29,7 @@ export type Table = {
    * @throws ModelError for what the model does not know.
    */
   execute(command: unknown): object;
-  /** The item as it is, past every delay. */
+  /** The item as it is now, without the delay of the index. */
   item(key: unknown): Item | undefined;
   items(): Item[];
 };
@@ -48,85 +47,99 @@ const QUERY_FIELDS = [
   ...['ExpressionAttributeNames', 'ExpressionAttributeValues'],
 ];
 
-/** A table of flat items with one index of all attributes, as DynamoDB has it. */
+/** A DynamoDB table of flat items, with one index that projects all attributes. */
 export function createTable(options: TableOptions): Table {
   const { now, key, index, indexDelay = () => 0, pageSize = Number.POSITIVE_INFINITY } = options;
   const items = new Map<string, Item>();
-  const copy = createDelayedCopy(now);
+  const indexCopy = createDelayedCopy(now);
 
   function write(id: string, item: Item): object {
     items.set(id, item);
-    copy.write(id, item, indexDelay(item));
+    indexCopy.write(id, item, indexDelay(item));
     return {};
   }
 
-  function put(input: PutCommandInput): object {
+  function put({ input }: PutCommand): object {
     assertKnown(input, PUT_FIELDS, 'PutItem');
-    const item = flat(input.Item);
+    const item = toItem(input.Item);
     const id = keyIn(item);
-    checkCondition(input, scopeOf(input, items.get(id)));
+    checkCondition(input, items.get(id));
     return write(id, item);
   }
 
-  function update(input: UpdateCommandInput): object {
+  function update({ input }: UpdateCommand): object {
     assertKnown(input, UPDATE_FIELDS, 'UpdateItem');
-    const Key = flat(input.Key);
+    const Key = toItem(input.Key);
     const id = keyIn(Key);
-    const { assignments, placeholders } = parseUpdate(input.UpdateExpression ?? '');
-    const scope = scopeOf(input, items.get(id), placeholders);
-    checkCondition(input, scope);
-    const changes = assignments.map(({ path, value }) => [path(scope), value(scope)]);
-    if (changes.some(([name]) => name === key)) throw invalid(`${key} is part of the key`);
-    return write(id, flat({ ...Key, ...items.get(id), ...Object.fromEntries(changes) }));
+    const changes = changesOf(input);
+    checkCondition(input, items.get(id));
+    if (key in changes) throw invalid(`${key} is part of the key`);
+    return write(id, toItem({ ...Key, ...items.get(id), ...changes }));
   }
 
-  function query(input: QueryCommandInput): object {
+  function query({ input }: QueryCommand): object {
     assertKnown(input, QUERY_FIELDS, 'Query');
     if (input.IndexName !== index.name) throw new ModelError(`a Query of ${input.IndexName}`);
     const { KeyConditionExpression = '', ExclusiveStartKey, Limit = pageSize } = input;
     if (!KeyConditionExpression.startsWith(`${index.partition} = `)) {
       throw new ModelError(`the key condition ${KeyConditionExpression}`);
     }
-    const { test } = parseCondition(KeyConditionExpression);
-    const scope = scopeOf(input, undefined);
-    const found = copy
+    checkPlaceholders(input);
+    const start = ExclusiveStartKey && toItem(ExclusiveStartKey);
+    const found = indexCopy
       .items()
-      .filter((item) => index.range in item && test({ ...scope, item }))
-      .sort(inOrder);
-    const start = ExclusiveStartKey && flat(ExclusiveStartKey);
-    const rest = start === undefined ? found : found.filter((item) => inOrder(start, item) < 0);
+      .filter((item) => index.range in item && holds(KeyConditionExpression, input, item))
+      .filter((item) => start === undefined || compare(start, item) < 0)
+      .sort(compare);
     const size = Math.min(Limit, pageSize);
-    const Items = rest.slice(0, size);
-    // A full page does not tell whether it is the last.
+    const Items = found.slice(0, size);
+    // A full page has a key even if it is the last.
     const last = Items.length === size ? Items.at(-1) : undefined;
     return { Items, ...(last && { LastEvaluatedKey: indexKeyOf(last) }) };
   }
 
   function keyIn(item: Item): string {
     const id = item[key];
-    if (typeof id !== 'string' || id === '') throw invalid(`${key} must be a text that is not empty`);
+    if (typeof id !== 'string' || id === '') throw invalid(`${key} must be a string that is not empty`);
     return id;
   }
 
   function indexKeyOf(item: Item): Item {
-    return flat(Object.fromEntries([index.partition, index.range, key].map((name) => [name, item[name]])));
+    return toItem(Object.fromEntries([index.partition, index.range, key].map((name) => [name, item[name]])));
   }
 
-  function inOrder(a: Item, b: Item): number {
-    const [one, other] =
-      a[index.range] === b[index.range] ? [a[key], b[key]] : [a[index.range], b[index.range]];
-    if (one === other) return 0;
-    return String(one) < String(other) ? -1 : 1;
+  function compare(a: Item, b: Item): number {
+    const name = a[index.range] === b[index.range] ? key : index.range;
+    if (a[name] === b[name]) return 0;
+    return String(a[name]) < String(b[name]) ? -1 : 1;
   }
 
   return {
     execute(command) {
-      if (command instanceof PutCommand) return put(command.input);
-      if (command instanceof UpdateCommand) return update(command.input);
-      if (command instanceof QueryCommand) return query(command.input);
+      if (command instanceof PutCommand) return put(command);
+      if (command instanceof UpdateCommand) return update(command);
+      if (command instanceof QueryCommand) return query(command);
       throw new ModelError(`a table asked for ${Object(command).constructor?.name}`);
     },
     item: (id) => items.get(String(id)),
     items: () => [...items.values()],
+  };
+}
+
+/** A copy of the table that gets each write after a delay, and the writes of one item in their order. */
+function createDelayedCopy(now: () => number) {
+  const versions = new Map<string, { item: Item; from: number }[]>();
+
+  return {
+    write(key: string, item: Item, delayMs: number): void {
+      const earlier = versions.get(key) ?? [];
+      const from = Math.max(earlier.at(-1)?.from ?? 0, now() + delayMs);
+      versions.set(key, [...earlier, { item, from }]);
+    },
+    items(): Item[] {
+      const at = now();
+      const current = [...versions.values()].map((all) => all.findLast(({ from }) => from <= at)?.item);
+      return current.filter((item) => item !== undefined);
+    },
   };
 }

@@ -1,28 +1,24 @@
 import type { Order } from '../../../src/orders/order.ts';
+import { FIELDS } from '../order-fields.ts';
 
-/** Something that is sent as an order: a text, and the order that it is, in canonical form, unless it is none. */
+/** A text that is sent as an order, with the order that it is in canonical form, if it is one. */
 export type Input = { text: string; order?: Order };
 
-const FIELDS = ['OrderId', 'Amount', 'Timestamp', 'UserId', 'ItemName', 'Status', 'Quantity'] as const;
-
-export function inputOf(fields: Order, camelCase = false): Input {
-  // In this sequence producer passes them on: so a message can be known by its text.
-  const inSequence = FIELDS.filter((field) => fields[field] !== undefined).map((field) => [
-    field,
-    fields[field],
-  ]);
-  const order: Order = Object.fromEntries(inSequence);
-  return { text: JSON.stringify(camelCase ? inCamelCase(order) : order), order };
+export function inputOf(fields: Partial<Record<keyof Order, unknown>>, inCamelCase = false): Input {
+  const entries = FIELDS.map((field) => [field, fields[field]] as const);
+  const order = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Order;
+  const sent = inCamelCase ? camelCased(order) : order;
+  return { text: JSON.stringify(sent), order };
 }
 
-function inCamelCase(order: Order): object {
+function camelCased(order: Order): object {
   return Object.fromEntries(
     Object.entries(order).map(([field, value]) => [field.charAt(0).toLowerCase() + field.slice(1), value]),
   );
 }
 
-/** JSON that is not an order. */
-export const UNSOUND: readonly [Input, ...Input[]] = [
+/** JSON that is no order. */
+export const INVALID: readonly [Input, ...Input[]] = [
   { text: '{"OrderId":"BAD-1","Amount":-1}' },
   { text: '{"OrderId":"BAD-2","Amount":"250"}' },
   { text: '{"OrderId":"BAD-3","Amount":100.011}' },
@@ -33,7 +29,7 @@ export const UNSOUND: readonly [Input, ...Input[]] = [
   { text: '[]' },
 ];
 
-/** What no queue function can even read. */
+/** Messages that no queue function can parse. */
 export const POISON: readonly [Input, ...Input[]] = [
   { text: 'not JSON' },
   { text: '{"OrderId":"BAD-7",' },
@@ -41,10 +37,7 @@ export const POISON: readonly [Input, ...Input[]] = [
 ];
 
 /** An announcement that ingest never made. */
-export function forgedAnnouncement(fields: { OrderId: string; Amount?: number; Timestamp: string }): Input {
-  const text = JSON.stringify({
-    ...{ Type: 'HighValueOrder', Version: 1, Amount: 250, ...fields },
-    ...{ ReceivedAt: fields.Timestamp, Threshold: 100 },
-  });
-  return { text };
+export function forgedAnnouncement(fields: { OrderId: string; Timestamp: string }): Input {
+  const announcement = { Type: 'HighValueOrder', Version: 1, Amount: 250, ReceivedAt: fields.Timestamp };
+  return { text: JSON.stringify({ ...announcement, ...fields, Threshold: 100 }) };
 }

@@ -1,24 +1,38 @@
-import { invoke } from '../lambda/invocation.ts';
-import { orderIdIn } from '../lambda/words.ts';
+import { orderIdIn } from '../lambda/calls.ts';
+import type { FunctionName, Invocation, Result } from '../lambda/invocation.ts';
+import { invoke } from '../lambda/invoke.ts';
 import type { Queue } from '../models/queue.ts';
-import type { Stack } from '../services/stack.ts';
-import type { World } from '../world.ts';
+import type { SimulatedService } from '../service/service.ts';
+import type { Simulation } from '../simulation.ts';
 import type { Input } from './inputs.ts';
-import type { Sending } from './workload.ts';
+import type { Request } from './workload.ts';
 
-/** Does what a sending says. */
-export function send(world: World, stack: Stack, { name, route, inputs }: Sending): void {
-  const { rules, trace } = world;
-  if (trace.on) trace.say(name, `${WORDS[route]} ${inputs.map(({ text }) => text).join(', ')}`);
+const ACTIONS = {
+  ingest: 'invokes ingest with',
+  producer: 'invokes producer with',
+  topic: 'publishes to OrderTopic',
+  envelope: 'publishes to OrderTopic, without raw delivery,',
+  'order queue': 'sends to OrderQueue',
+  'high-value queue': 'sends to HighValueQueue',
+};
+
+export function send(
+  simulation: Simulation,
+  service: SimulatedService,
+  { name, route, inputs }: Request,
+): void {
+  const { rules, faults, trace } = simulation;
+  const { functions } = service;
+  trace?.(name, `${ACTIONS[route]} ${inputs.map(({ text }) => text).join(', ')}`);
   if (route === 'producer') invokeProducer();
   else for (const [index, input] of inputs.entries()) sendOne(input, index);
 
   function sendOne(input: Input, index: number): void {
-    if (input.order === undefined && route !== 'ingest') world.faults.count('poison message');
+    if (input.order === undefined && route !== 'ingest') faults.confirm('poison message');
     if (route === 'ingest') invokeIngest(input);
-    else if (route === 'topic') stack.orderTopic.publish(input.text);
-    else if (route === 'envelope') stack.orderTopicInEnvelopes.publish(input.text);
-    else sendToQueue(route === 'order queue' ? stack.orderQueue : stack.highValueQueue, input, index);
+    else if (route === 'topic') service.orderTopic.publish(input.text);
+    else if (route === 'envelope') service.orderTopicInEnvelopes.publish(input.text);
+    else sendToQueue(route === 'order queue' ? service.orderQueue : service.highValueQueue, input, index);
   }
 
   function sendToQueue(queue: Queue, { text }: Input, index: number): void {
@@ -29,45 +43,35 @@ export function send(world: World, stack: Stack, { name, route, inputs }: Sendin
 
   function invokeIngest(input: Input): void {
     const event: unknown = JSON.parse(input.text);
-    const run = stack.functions.ingest;
-    invoke(
-      world,
-      'ingest',
-      `ingest for ${name}`,
-      (by) => run(by, event),
-      (result, by) => {
-        if (trace.on) trace.say(name, `gets ${inWords(result)}`);
-        rules.ingestAnswered(input, result, by);
-      },
-    );
+    call('ingest', functions.ingest, event, (result, by) => rules.ingestAnswered(input, result, by));
   }
 
   function invokeProducer(): void {
     const events: unknown[] = inputs.map(({ text }) => JSON.parse(text));
-    const run = stack.functions.producer;
+    const event = events.length === 1 ? events[0] : events;
+    call('producer', functions.producer, event, (result, by) => rules.producerAnswered(inputs, result, by));
+  }
+
+  function call<T>(
+    functionName: FunctionName,
+    run: (by: Invocation, event: unknown) => Promise<T>,
+    event: unknown,
+    check: (result: Result<T>, by: Invocation) => void,
+  ): void {
     invoke(
-      world,
-      'producer',
-      `producer for ${name}`,
-      (by) => run(by, events.length === 1 ? events[0] : events),
+      simulation,
+      functionName,
+      `${functionName} for ${name}`,
+      (by) => run(by, event),
       (result, by) => {
-        if (trace.on) trace.say(name, `gets ${inWords(result)}`);
-        rules.producerAnswered(inputs, result, by);
+        trace?.(name, `gets ${describe(result)}`);
+        check(result, by);
       },
     );
   }
 }
 
-const WORDS = {
-  ingest: 'invokes ingest with',
-  producer: 'invokes producer with',
-  topic: 'publishes to OrderTopic',
-  envelope: 'publishes to OrderTopic, without raw delivery,',
-  'order queue': 'sends to OrderQueue',
-  'high-value queue': 'sends to HighValueQueue',
-};
-
-function inWords(result: object): string {
+function describe(result: Result<unknown>): string {
   if ('answer' in result) return `the answer ${JSON.stringify(result.answer)}`;
   return 'error' in result ? `an error, ${result.error}` : 'an error: the function crashed';
 }

@@ -1,67 +1,57 @@
 import { expect, test } from '@jest/globals';
-import { createDraws } from '../../../../tools/simulation/draws.ts';
+import { createRandom } from '../../../../tools/simulation/random.ts';
 import { createTimeline } from '../../../../tools/simulation/timeline.ts';
 
-const forEver = () => false;
+const never = () => false;
 
-test('things happen in the sequence of their times, whenever they were scheduled', async () => {
+test('events run in the order of their times, however they were added', async () => {
   const timeline = createTimeline();
-  const draws = createDraws(1);
-  const delays = Array.from({ length: 200 }, (_, index) => draws.whole(`delay ${index}`, 0, 50));
-  const happened: number[] = [];
-  for (const delay of delays) timeline.after(delay, () => happened.push(timeline.now()));
+  const random = createRandom(1);
+  const delays = Array.from({ length: 200 }, (_, index) => random.integer(`delay ${index}`, 0, 50));
+  const times: number[] = [];
+  for (const delay of delays) timeline.after(delay, () => times.push(timeline.now()));
+  timeline.after(50, () => timeline.after(5, () => times.push(timeline.now())));
 
-  const steps = await timeline.run(forEver);
+  const steps = await timeline.run(never);
 
-  expect(happened).toEqual(delays.sort((a, b) => a - b));
-  expect(steps).toBe(200);
+  expect(times).toEqual([...delays.sort((a, b) => a - b), 55]);
+  expect(steps).toBe(202);
 });
 
-test('of two things at the same time, that comes first which was scheduled first', async () => {
+test('events of the same time run in the order in which they were added', async () => {
   const timeline = createTimeline();
-  const happened: string[] = [];
-  for (const name of ['a', 'b', 'c', 'd', 'e']) timeline.after(7, () => happened.push(name));
+  const names: string[] = [];
+  for (const name of ['a', 'b', 'c', 'd', 'e']) timeline.after(7, () => names.push(name));
 
-  await timeline.run(forEver);
+  await timeline.run(never);
 
-  expect(happened).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(names).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
 
-test('what is scheduled on the way happens after the time that it takes from then', async () => {
+test('code that an event resumes runs until it waits again, before the next event', async () => {
   const timeline = createTimeline();
-  const happened: number[] = [];
-  timeline.after(10, () => timeline.after(5, () => happened.push(timeline.now())));
-
-  await timeline.run(forEver);
-
-  expect(happened).toEqual([15]);
-});
-
-test('code that goes on gets as far as it can before anything else happens', async () => {
-  const timeline = createTimeline();
-  const happened: string[] = [];
-  async function code(first: Promise<void>) {
-    await first;
+  const names: string[] = [];
+  async function code() {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
-    happened.push('code');
+    names.push('code');
   }
   timeline.after(1, () => {
-    code(Promise.resolve());
-    timeline.goesOn();
+    code();
+    timeline.resumesCode();
   });
-  timeline.after(1, () => happened.push('next'));
+  timeline.after(1, () => names.push('next event'));
 
-  await timeline.run(forEver);
+  await timeline.run(never);
 
-  expect(happened).toEqual(['code', 'next']);
+  expect(names).toEqual(['code', 'next event']);
 });
 
 test('it stops when it is told to', async () => {
   const timeline = createTimeline();
-  let count = 0;
-  for (let index = 0; index < 10; index++) timeline.after(index, () => count++);
+  let events = 0;
+  for (let index = 0; index < 10; index++) timeline.after(index, () => events++);
 
-  await timeline.run(() => count === 3);
+  await timeline.run(() => events === 3);
 
-  expect(count).toBe(3);
+  expect(events).toBe(3);
 });

@@ -1,0 +1,185 @@
+import { PublishBatchCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { ModelError, ServiceError } from '../../../../tools/simulation/models/errors.ts';
+import { parseCondition, parseUpdate } from '../../../../tools/simulation/models/expressions.ts';
+import { createQueue, type QueueOptions } from '../../../../tools/simulation/models/queue.ts';
+import { createTable } from '../../../../tools/simulation/models/table.ts';
+import { createTopic } from '../../../../tools/simulation/models/topic.ts';
+import { ORDERS_TABLE } from '../../../../tools/simulation/settings.ts';
+
+const TableName = 'orders';
+const Item = { OrderId: 'ORD-1' };
+const TopicArn = 'arn:aws:sns:us-east-1:000000000000:topic';
+
+const aTable = () => createTable({ now: () => 0, ...ORDERS_TABLE });
+
+// What the models share with AWS is in __tests__/contract.
+describe('a table', () => {
+  test.each([
+    'a = :v OR b = :w',
+    'NOT a = :v',
+    'a < :v',
+    'a = b',
+    ':v = a',
+    'size(a) = :v',
+    'attribute_exists(a)',
+    'a.b = :v',
+    'a = :v AND',
+    'a = :v b = :w',
+    '',
+  ])('does not know the condition "%s"', (text) => {
+    expect(() => parseCondition(text)).toThrow(ModelError);
+  });
+
+  test.each(['REMOVE a', 'SET a = a + :v', 'SET a = :v REMOVE b', 'ADD a :v', 'SET a', ''])(
+    'does not know the update "%s"',
+    (text) => {
+      expect(() => parseUpdate(text)).toThrow(ModelError);
+    },
+  );
+
+  const pastTheIndex = { TableName, KeyConditionExpression: 'OrderId = :id' };
+  test.each([
+    ['another command', new DeleteCommand({ TableName, Key: Item })],
+    ['another option', new PutCommand({ TableName, Item, ReturnValues: 'ALL_OLD' })],
+    ['a boolean attribute', new PutCommand({ TableName, Item: { ...Item, Amount: true } })],
+    ['an undefined attribute', new PutCommand({ TableName, Item: { ...Item, Amount: undefined } })],
+    ['a query of the table itself', new QueryCommand(pastTheIndex)],
+    ['a query of no partition', new QueryCommand({ ...pastTheIndex, IndexName: 'NotificationIndex' })],
+    ['an update without an expression', new UpdateCommand({ TableName, Key: Item })],
+  ])('does not know %s', (_, command) => {
+    expect(() => aTable().execute(command)).toThrow(ModelError);
+  });
+
+  // No page says what DynamoDB does.
+  test.each([
+    ['an undefined value', { ConditionExpression: 'Amount = :amount' }],
+    ['an unused value', { ExpressionAttributeValues: { ':amount': 250 } }],
+    [
+      'a value that the condition does not use',
+      {
+        ConditionExpression: 'attribute_not_exists(OrderId)',
+        ExpressionAttributeValues: { ':amount': 250 },
+      },
+    ],
+  ])('refuses %s', (_, expressions) => {
+    const table = aTable();
+
+    expect(() => table.execute(new PutCommand({ TableName, Item, ...expressions }))).toThrow(ServiceError);
+    expect(table.items()).toEqual([]);
+  });
+});
+
+const wrongNumber = { Amount: { DataType: 'Number', StringValue: 'many' } };
+test.each([
+  ['another command', new SubscribeCommand({ TopicArn, Protocol: 'sqs' })],
+  ['another option', new PublishCommand({ TopicArn, Message: 'a', Subject: 'b' })],
+  [
+    'an empty message',
+    new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries: [{ Id: '0', Message: '' }] }),
+  ],
+  [
+    'a number attribute that is no number',
+    new PublishCommand({ TopicArn, Message: 'a', MessageAttributes: wrongNumber }),
+  ],
+])('a topic does not know %s', (_, command) => {
+  const topic = createTopic({ topicArn: TopicArn, subscriptions: [], newId: () => 'm1' });
+
+  expect(() => topic.execute(command)).toThrow(ModelError);
+});
+
+describe('a queue', () => {
+  /** A queue with a visibility timeout of a minute, on a clock that the test sets. */
+  function aQueue(options: Partial<QueueOptions> = {}) {
+    const clock = { now: 0 };
+    const queue = createQueue({ now: () => clock.now, visibilityTimeoutMs: 60_000, ...options });
+    const receivedIds = (max = 10) => queue.receive(max).map(({ messageId }) => messageId);
+    return { queue, clock, receivedIds };
+  }
+
+  test('delivers the oldest messages first by default', () => {
+    const { queue, receivedIds } = aQueue();
+    for (const id of ['m1', 'm2', 'm3']) queue.send('body', id);
+
+    expect(receivedIds(2)).toEqual(['m1', 'm2']);
+    expect(receivedIds(2)).toEqual(['m3']);
+  });
+
+  test('delivers messages in the order that it is told', () => {
+    const { queue, receivedIds } = aQueue({ reorder: (visible) => visible.reverse() });
+    for (const id of ['m1', 'm2', 'm3']) queue.send('body', id);
+
+    expect(receivedIds(2)).toEqual(['m3', 'm2']);
+  });
+
+  test('delivers a duplicate even if the message was deleted, and no duplicate of that', () => {
+    const { queue, clock, receivedIds } = aQueue({ duplicateAfter: () => 10_000 });
+    queue.send('body', 'm1');
+    const [message] = queue.receive(1);
+    queue.delete(message?.receiptHandle ?? '');
+
+    const received = [9_999, 10_000, 60_000].map((now) => {
+      clock.now = now;
+      return receivedIds();
+    });
+
+    expect(received).toEqual([[], ['m1'], []]);
+  });
+
+  describe.each([
+    ['applies', true],
+    ['ignores', false],
+  ])('%s a late delete', (_, isApplied) => {
+    test('by an earlier receipt handle', () => {
+      const { queue, clock, receivedIds } = aQueue({ appliesLateDelete: () => isApplied });
+      queue.send('body', 'm1');
+      const [first] = queue.receive(1);
+      clock.now = 60_000;
+      queue.receive(1);
+
+      queue.delete(first?.receiptHandle ?? '');
+
+      clock.now = 120_000;
+      expect(receivedIds()).toEqual(isApplied ? [] : ['m1']);
+    });
+
+    test('after the visibility timeout', () => {
+      const { queue, clock, receivedIds } = aQueue({ appliesLateDelete: () => isApplied });
+      queue.send('body', 'm1');
+      const [message] = queue.receive(1);
+      clock.now = 60_000;
+
+      queue.delete(message?.receiptHandle ?? '');
+
+      expect(receivedIds()).toEqual(isApplied ? [] : ['m1']);
+    });
+  });
+
+  test('keeps a dead letter despite a late delete of its message', () => {
+    const { queue: deadLetterQueue } = aQueue();
+    const redrive = { to: deadLetterQueue, maxReceiveCount: 1 };
+    const { queue, clock } = aQueue({ redrive, appliesLateDelete: () => true });
+    queue.send('body', 'm1');
+    const [message] = queue.receive(1);
+    clock.now = 60_000;
+    queue.receive(1);
+
+    queue.delete(message?.receiptHandle ?? '');
+
+    expect(deadLetterQueue.messages()).toHaveLength(1);
+  });
+
+  test('reports when a message will be visible: at once when it is sent, then after its visibility timeout', () => {
+    const reported: unknown[] = [];
+    const { queue } = aQueue({ onVisible: (...visible) => reported.push(visible) });
+
+    queue.send('body', 'm1');
+    queue.receive(1);
+
+    expect(reported).toEqual([
+      [0, 'm1', 0],
+      [60_000, 'm1', 1],
+    ]);
+  });
+});

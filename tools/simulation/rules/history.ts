@@ -1,0 +1,44 @@
+import type { Invocation } from '../lambda/invocation.ts';
+import type { Item } from '../models/expressions.ts';
+import type { Input } from '../workload/inputs.ts';
+
+/** A broken rule, and how it was broken. */
+export type Violation = { rule: string; details: string };
+
+export type History = ReturnType<typeof createHistory>;
+
+/** What has happened so far, as far as the rules need it. */
+export function createHistory(given: {
+  inputs: readonly Input[];
+  /** Gives the item as it is in the table now. */
+  item(orderId: string): Item | undefined;
+  maxReceiveCount: number;
+}) {
+  let violation: Violation | undefined;
+  // An order travels as it was sent, or as producer writes it.
+  const textsOf = ({ text, order }: Input) => (order === undefined ? [text] : [text, JSON.stringify(order)]);
+  return {
+    ...given,
+    violation: () => violation,
+    /** Keeps the first violation. */
+    broken(rule: string, details: string): void {
+      violation ??= { rule, details };
+    },
+    /** Every input, by each text under which a queue may get it. */
+    inputs: new Map(given.inputs.flatMap((input) => textsOf(input).map((text) => [text, input] as const))),
+    /** OrderIds that were announced, logged as stored, and logged as acknowledged. */
+    announced: new Set<string>(),
+    stored: new Set<string>(),
+    acknowledged: new Set<string>(),
+    /** The invocation that set an order's NotifiedAt. */
+    notifiedBy: new Map<string, Invocation>(),
+    /** The bodies that an invocation published to OrderTopic. */
+    publishedBy: new Map<Invocation, string[]>(),
+    /** Ids of the messages that were sent, reported as handled, and moved to a dead-letter queue. */
+    sent: new Set<string>(),
+    handled: new Set<string>(),
+    deadLetters: new Set<string>(),
+    /** How many receives of a message failed through a fault; infinite for a duplicated message. */
+    failedReceives: new Map<string, number>(),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Log, Meter } from '../../src/orders/ports.ts';
+import type { FaultInjector } from './faults.ts';
+import type { Guard } from './guards.ts';
+import type { Random } from './random.ts';
+import type { Rules } from './rules/rules.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Writes down what happens. Without a trace, `trace?.(...)` does not even build its texts. */
+export type Trace = (who: string, what: string) => void;
+
+/** What all parts of one schedule share. */
+export type Simulation = {
+  timeline: Timeline;
+  random: Random;
+  /** How long things take if nothing goes wrong. */
+  timing: Random;
+  /** The resolution of the functions' clocks. */
+  clockTickMs: number;
+  maxReceiveCount: number;
+  faults: FaultInjector;
+  trace: Trace | undefined;
+  rules: Rules;
+  /** Where the functions' own log and metrics go. */
+  log: Log;
+  meter: Meter;
+  /** The guard that is removed, if any. */
+  guard: Guard | undefined;
+};
+
+/** A trace whose lines start with minutes, seconds and milliseconds since the start. */
+export function createTrace(now: () => number, lines: string[]): Trace {
+  return (who, what) => {
+    const minutes = Math.floor(now() / 60_000);
+    const seconds = ((now() % 60_000) / 1000).toFixed(3).padStart(6, '0');
+    lines.push(`${`${minutes}:${seconds}`.padStart(10)}  ${who}: ${what}`);
+  };
+}
