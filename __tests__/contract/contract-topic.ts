@@ -7,7 +7,7 @@ const ATTRIBUTES = {
   Amount: { DataType: 'Number', StringValue: '250.5' },
 };
 
-/** What a topic does with the messages that order-topics.ts publishes. */
+/** What a topic does with the messages that topics.ts publishes. */
 export function describeTopic(subject: () => Subject): void {
   describe('a message that is published', () => {
     // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Order } from '../../src/orders/order.ts';
+import { camelCase, FIELDS, kindOf } from './order-fields.ts';
 
 /** A whole number of cents that an order's amount may have. */
 export const cents = fc.integer({ min: 0, max: 100_000_000_000 });
@@ -38,21 +39,20 @@ const time = fc
   })
   .map((date) => date.toISOString());
 
-/** Any order at all, in the form in which the service keeps one. */
-export const order: fc.Arbitrary<Order> = fc.record(
-  {
-    OrderId: fc.stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/),
-    Amount: cents.map((count) => count / 100),
-    Timestamp: time,
-    UserId: text,
-    ItemName: text,
-    Status: text,
-    Quantity: fc.integer({ min: 1, max: 1_000_000 }),
-  },
-  { requiredKeys: ['OrderId'], noNullPrototype: true },
-);
+const orderId = fc.stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/);
+const fieldsOf = {
+  text,
+  time,
+  amount: cents.map((count) => count / 100),
+  count: fc.integer({ min: 1, max: 1_000_000 }),
+};
 
-const camelCase = (field: string) => field.charAt(0).toLowerCase() + field.slice(1);
+/** Any order, in the form in which the service keeps one. */
+export const order = fc.record(
+  { ...Object.fromEntries(FIELDS.map((field) => [field, fieldsOf[kindOf(field)]])), OrderId: orderId },
+  { requiredKeys: ['OrderId'], noNullPrototype: true },
+) as fc.Arbitrary<Order>;
+
 const anyCasing = (field: string) => [field, camelCase(field)];
 
 /** The same order in camelCase. */
@@ -82,8 +82,7 @@ export const orderAsSent = fc
 
 const name = fc.oneof(
   fc.constantFrom(
-    ...['OrderId', 'Amount', 'Timestamp', 'UserId', 'ItemName', 'Status', 'Quantity'].flatMap(anyCasing),
-    ...['ReceivedAt', 'NotificationStatus', 'NotifiedAt'].flatMap(anyCasing),
+    ...[...FIELDS, 'ReceivedAt', 'NotificationStatus', 'NotifiedAt'].flatMap(anyCasing),
     ...['__proto__', 'constructor', 'toString'],
   ),
   fc.string(),

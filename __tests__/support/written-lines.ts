@@ -33,7 +33,7 @@ export function messagesOf(lines: readonly string[]): string[] {
   return [...new Set(messages.map(String))].sort();
 }
 
-/** As the runtime does, with whatever else can be counted of an error, and of those it was caused by. */
+/** As the runtime does, with every other property of an error and of its causes. */
 function runtimeLineOf(thrown: unknown): string {
   return JSON.stringify(thrown, (_, value) => {
     if (!(value instanceof Error)) return value;

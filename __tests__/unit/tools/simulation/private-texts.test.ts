@@ -3,6 +3,7 @@ import { seedOf } from '../../../../tools/simulation/draws.ts';
 import { runSchedule } from '../../../../tools/simulation/schedule.ts';
 import { type Input, inputOf } from '../../../../tools/simulation/workload/inputs.ts';
 import { log, meter } from '../../../support/observability.ts';
+import { PRIVATE_FIELDS } from '../../../support/order-fields.ts';
 import { PRIVATE, withPrivateTexts } from '../../../support/private-texts.ts';
 import { linesWrittenBy, messagesOf } from '../../../support/written-lines.ts';
 
@@ -11,11 +12,7 @@ const SCHEDULES = 150;
 /** What is equal stays equal, and what differs goes on to differ. */
 function privately({ text, order }: Input): Input {
   if (order === undefined) return { text: withPrivateTexts(text) };
-  const { UserId, ItemName, Status } = order;
-  const texts = Object.entries({ UserId, ItemName, Status }).map(([name, value]) => [
-    name,
-    `${PRIVATE} ${value}`,
-  ]);
+  const texts = PRIVATE_FIELDS.map((field) => [field, `${PRIVATE} ${order[field]}`]);
   return inputOf({ ...order, ...Object.fromEntries(texts) }, text.includes('"orderId"'));
 }
 
