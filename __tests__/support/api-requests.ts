@@ -3,7 +3,7 @@ import type { ApiRequest } from '../../tools/stack/gateway.ts';
 export const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:OrderTopic';
 export const QUEUE_URL = 'http://127.0.0.1:4566/000000000000/OrderQueue';
 
-/** Calls of AWS APIs as a gateway passes them on, made by ingest unless told otherwise. */
+/** Calls to AWS APIs as a gateway passes them on, by ingest unless told otherwise. */
 export const callTo = {
   dynamoDB: (operation: string, input: object, caller?: string) =>
     request({ 'x-amz-target': `DynamoDB_20120810.${operation}` }, JSON.stringify(input), caller),

@@ -6,8 +6,7 @@ import { camelCase, FIELDS, kindOf } from './order-fields.ts';
 export const cents = fc.integer({ min: 0, max: 100_000_000_000 });
 
 /**
- * Any code point, and more often than by chance one where what JSON escapes, what SQS carries, or the number of bytes
- * changes.
+ * Any code point, with a bias to those at which JSON's escaping, what SQS carries, or the number of bytes changes.
  */
 const codePoint = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
@@ -60,7 +59,7 @@ export function inCamelCase(given: Order): Record<string, unknown> {
   return Object.fromEntries(Object.entries(given).map(([field, value]) => [camelCase(field), value]));
 }
 
-/** A time, and how a sender may write it: the clock of any zone. */
+/** A time, and how a sender in any zone may write it. */
 export const timeInAZone = fc
   .tuple(
     fc.date({
@@ -88,7 +87,7 @@ const name = fc.oneof(
   fc.string(),
 );
 
-/** Any JSON value, and more often than by chance an object whose names are those of an order. */
+/** Any JSON value, with a bias to objects that have the field names of an order. */
 export const almostAnOrder = fc.oneof(
   fc.jsonValue(),
   fc
@@ -96,7 +95,7 @@ export const almostAnOrder = fc.oneof(
     .map((entries): unknown => Object.fromEntries(entries)),
 );
 
-/** `time` as a clock shows it that is `minutes` ahead of UTC. */
+/** `time` as a clock `minutes` ahead of UTC shows it. */
 function atOffset(time: Date, minutes: number): string {
   const local = new Date(time.getTime() + minutes * 60_000).toISOString().replace('Z', '');
   const [hour, minute] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) =>

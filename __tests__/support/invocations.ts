@@ -6,7 +6,7 @@ import { useGateways } from './gateways.ts';
 
 export const MEGABYTE = 1024 * 1024;
 
-/** JSON text of so many bytes. */
+/** JSON text of this many bytes. */
 export const jsonOf = (bytes: number) => `"${'a'.repeat(bytes - 2)}"`;
 
 /** Starts gateways to one function named `example`, and stops them after each test of a file. */

@@ -1,6 +1,6 @@
 import type { LambdaFunctions } from '../../tools/stack/lambda.ts';
 
-/** Functions by their ARN that note their events, and never end. */
+/** Functions by ARN that record their events and never end. */
 export function functionsThatHang(...arns: string[]) {
   const invocations: { arn: string; event: unknown }[] = [];
   const functions: LambdaFunctions = {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 export type RawRequest = {
   method?: string;
   path?: string;
-  /** Sent as they are: without `host` among them, none is sent. */
+  /** Sent as given; without `host`, no Host header is sent. */
   headers?: Record<string, string>;
   body?: string;
 };

@@ -6,7 +6,7 @@ import { PROJECT } from './markdown.ts';
 
 export type Run = { stdout: string; stderr: string; exitCode: number | null };
 
-/** A Serverless command as somebody types it, without the `serverless` in front, in an environment of its own. */
+/** Starts a Serverless command with these arguments, in its own environment. */
 export function startServerless(args: string[], env: NodeJS.ProcessEnv = process.env) {
   const script = require.resolve('serverless/bin/serverless.js');
   return spawn(process.execPath, [script, ...args], { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -23,7 +23,7 @@ export async function runServerless(args: string[], env?: NodeJS.ProcessEnv): Pr
   return { stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr), exitCode };
 }
 
-/** The JSON that `invoke` and `invoke local` show of an answer or an error, below what the function logged. */
+/** The answer or error that `invoke` and `invoke local` print as JSON, below what the function logged. */
 export function answerIn(stdout: string) {
   const [json = 'null'] = /^\{\n.*?^\}/ms.exec(stdout) ?? [];
   return JSON.parse(json);

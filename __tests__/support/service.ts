@@ -9,7 +9,7 @@ export const endpoint = endpointOf(stage, process.env);
 /** The running service under test. */
 export const service = createServiceClient(stage, endpoint);
 
-/** Three visibility time-outs of the stage, and some: by then a message that always fails is a dead letter. */
+/** More than three visibility timeouts of the stage: by then, a message that always fails is a dead letter. */
 export const deadLetterDeadlineMs = isEmulatorStage(stage) ? 60_000 : 400_000;
 
 /** An OrderId that no other test, and no earlier run, has used. */

@@ -1,6 +1,6 @@
 /**
- * Loaded before a command (NODE_OPTIONS): notes every connection that it opens, as `host:port`, in the file CONNECTIONS.
- * One to port 4566 goes to the port EMULATOR_PORT instead, where it is set. Any other is refused.
+ * Preloaded into a command (NODE_OPTIONS): writes every connection that it opens, as `host:port`, to the file
+ * CONNECTIONS. If EMULATOR_PORT is set, connections to port 4566 go there; all others are refused.
  */
 const { appendFileSync } = require('node:fs');
 const { Socket } = require('node:net');

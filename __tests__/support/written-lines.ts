@@ -5,8 +5,8 @@ import { lambdaHandler, log } from './observability.ts';
 import { captureOutput } from './output.ts';
 
 /**
- * Calls a function with each event as Lambda does, and gives every line that its log group gets: those it writes by
- * the real `log` and `meter`, at every level, and the one in which the runtime writes what it throws.
+ * Calls a function with each event as Lambda does, and gives every line of its log group: what it writes with the real
+ * `log` and `meter`, at every level, and the line in which the runtime reports an error.
  */
 export async function linesWrittenBy<Event>(
   handle: (event: Event, context: Context) => Promise<unknown>,
