@@ -45,7 +45,7 @@ describe('handleBatchOrOne', () => {
     ['a record of SNS', { Records: [{ EventSource: 'aws:sns', Sns: {} }] }],
     ['records of SQS and of another source', { Records: [sqsRecord('1'), fromS3] }],
     ['records of another source and of SQS', { Records: [fromS3, sqsRecord('1')] }],
-  ])('handles %s as one', async (_, event) => {
+  ])('handles %s as a single event', async (_, event) => {
     const answer = await handle(event);
 
     expect(answer).toEqual({ one: event });

@@ -67,7 +67,7 @@ describe('a message that fails', () => {
     expect(ordersTable.acknowledgements).toHaveLength(2);
   });
 
-  test('is exactly one of those given as failed, whatever the batch', async () => {
+  test('is given as failed, and no other one is, whatever the batch', async () => {
     const acknowledge: OrdersTable['acknowledge'] = async (order, now) =>
       order.OrderId === 'unknown' ? unknown(order, now) : 'acknowledged';
     const unknownOrder = anAnnouncement({ OrderId: 'unknown' });

@@ -86,7 +86,7 @@ describe('messages that fail', () => {
     expect(ordersTable.puts.map(({ order }) => order)).toEqual([LOW, HIGH, { ...LOW, Amount: 1 }]);
   });
 
-  test('are logged by message, with the OrderId as far as it is sound', async () => {
+  test('are logged by their ids, without an OrderId if they are not JSON', async () => {
     const { ingestMessages, log, meter } = ingestWith();
 
     await ingestMessages(malformed);

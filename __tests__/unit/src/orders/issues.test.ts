@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { listIssues } from '../../../../src/orders/issues.ts';
+import { listIssues, reasonOf } from '../../../../src/orders/issues.ts';
 
 const MAX_LISTED = 10_000;
 const problems = (count: number) =>
@@ -23,4 +23,13 @@ test('a path is cut after 64 characters, and none is written for the input as a 
   const list = listIssues([fits, tooLong, ''].map((path) => ({ path, message: 'is wrong' })));
 
   expect(list).toBe(`${fits} is wrong; ${fits}… is wrong; is wrong`);
+});
+
+test.each([
+  [new Error('x'.repeat(2_001)), 'x'.repeat(2_000)],
+  ['aborted', 'aborted'],
+])('the reason for the log is at most 2,000 characters of what was thrown', (thrown, expected) => {
+  const reason = reasonOf(thrown);
+
+  expect(reason).toBe(expected);
 });

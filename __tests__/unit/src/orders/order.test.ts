@@ -241,7 +241,7 @@ describe('an order in both casings is refused', () => {
       [`orderId ${oneCasing('OrderId')}`],
     ],
     [
-      'by its own names only',
+      'by counting only the names of fields',
       { orderId: 'A', Currency: 'EUR', Shop: 'S1' },
       [`Currency ${NO_FIELD}`, `Shop ${NO_FIELD}`],
     ],
@@ -305,7 +305,7 @@ describe('a refusal', () => {
     { OrderId: 'ORD-1\u0000x' },
     { OrderId: 'ORD-1\uffff' },
     ['ORD-1'],
-  ])('of %j has no OrderId, as none is sound', (input) => {
+  ])('has no OrderId if that is not sound: %j', (input) => {
     const refusal = refusalOf(input);
 
     expect(refusal.orderId).toBeUndefined();

@@ -77,7 +77,7 @@ describe('producer refuses', () => {
     expect(meter.metrics).toEqual(['InvalidOrders 1', 'InvocationsRefused 1']);
   });
 
-  test('nothing because of any other error, which passes through', async () => {
+  test('no order because of another error, which it passes on', async () => {
     const { publish, log, meter } = publishWith();
     const failure = new Error('Out of memory');
     const order = {

@@ -233,7 +233,7 @@ describe('a cursor is refused', () => {
     [{ To: 'now' }, ['To']],
     [{ Status: 'new' }, ['Status']],
     [{ From: '2025-05-03T00:00:00.001Z', Limit: '10' }, ['Limit', 'Cursor']],
-  ])('by a query with %j, together with the problems of %j', (change, paths) => {
+  ])('by a query with %j, for the problems of %j', (change, paths) => {
     const refusal = refusalOf({ ...REQUEST, ...change, Cursor: cursorOf(REQUEST) });
 
     expect(refusal.issues.map(({ path }) => path)).toEqual(paths);

@@ -54,10 +54,10 @@ describe('a sweep', () => {
   });
 
   test.each([
-    ['nothing', {}, [], 0],
-    ['what is young, or between two windows', {}, [YOUNG, RESTING, 1], RESTING],
-    ['what is younger than its own grace period', { graceSeconds: 800 }, [700], 700],
-  ])('announces none of %s, and reports zero', async (_, options, ages, OldestPendingAgeSeconds) => {
+    ['if nothing is pending', {}, [], 0],
+    ['if everything is young, or between two windows', {}, [YOUNG, RESTING, 1], RESTING],
+    ['if everything is younger than its own grace period', { graceSeconds: 800 }, [700], 700],
+  ])('announces nothing %s, and reports that', async (_, options, ages, OldestPendingAgeSeconds) => {
     const Pending = ages.length;
     const pages = { 'PENDING#0': [ages.map((age) => pendingFor(age))] };
     const { sweep, highValueOrderTopic, meter } = sweepOver({ pages, ...options });
