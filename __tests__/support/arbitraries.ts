@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { Order } from '../../src/orders/order.ts';
+import { camelCase, FIELDS, kindOf } from './order-fields.ts';
 
 /** A whole number of cents that an order's amount may have. */
 export const cents = fc.integer({ min: 0, max: 100_000_000_000 });
 
 /**
- * Any code point, and more often than by chance one where what JSON escapes, what SQS carries, or the number of bytes
- * changes.
+ * Any code point, with a bias to those at which JSON's escaping, what SQS carries, or the number of bytes changes.
  */
 const codePoint = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
@@ -38,21 +38,20 @@ const time = fc
   })
   .map((date) => date.toISOString());
 
-/** Any order at all, in the form in which the service keeps one. */
-export const order: fc.Arbitrary<Order> = fc.record(
-  {
-    OrderId: fc.stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/),
-    Amount: cents.map((count) => count / 100),
-    Timestamp: time,
-    UserId: text,
-    ItemName: text,
-    Status: text,
-    Quantity: fc.integer({ min: 1, max: 1_000_000 }),
-  },
-  { requiredKeys: ['OrderId'], noNullPrototype: true },
-);
+const orderId = fc.stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/);
+const fieldsOf = {
+  text,
+  time,
+  amount: cents.map((count) => count / 100),
+  count: fc.integer({ min: 1, max: 1_000_000 }),
+};
 
-const camelCase = (field: string) => field.charAt(0).toLowerCase() + field.slice(1);
+/** Any order, in the form in which the service keeps one. */
+export const order = fc.record(
+  { ...Object.fromEntries(FIELDS.map((field) => [field, fieldsOf[kindOf(field)]])), OrderId: orderId },
+  { requiredKeys: ['OrderId'], noNullPrototype: true },
+) as fc.Arbitrary<Order>;
+
 const anyCasing = (field: string) => [field, camelCase(field)];
 
 /** The same order in camelCase. */
@@ -60,7 +59,7 @@ export function inCamelCase(given: Order): Record<string, unknown> {
   return Object.fromEntries(Object.entries(given).map(([field, value]) => [camelCase(field), value]));
 }
 
-/** A time, and how a sender may write it: the clock of any zone. */
+/** A time, and how a sender in any zone may write it. */
 export const timeInAZone = fc
   .tuple(
     fc.date({
@@ -82,14 +81,13 @@ export const orderAsSent = fc
 
 const name = fc.oneof(
   fc.constantFrom(
-    ...['OrderId', 'Amount', 'Timestamp', 'UserId', 'ItemName', 'Status', 'Quantity'].flatMap(anyCasing),
-    ...['ReceivedAt', 'NotificationStatus', 'NotifiedAt'].flatMap(anyCasing),
+    ...[...FIELDS, 'ReceivedAt', 'NotificationStatus', 'NotifiedAt'].flatMap(anyCasing),
     ...['__proto__', 'constructor', 'toString'],
   ),
   fc.string(),
 );
 
-/** Any JSON value, and more often than by chance an object whose names are those of an order. */
+/** Any JSON value, with a bias to objects that have the field names of an order. */
 export const almostAnOrder = fc.oneof(
   fc.jsonValue(),
   fc
@@ -97,7 +95,7 @@ export const almostAnOrder = fc.oneof(
     .map((entries): unknown => Object.fromEntries(entries)),
 );
 
-/** `time` as a clock shows it that is `minutes` ahead of UTC. */
+/** `time` as a clock `minutes` ahead of UTC shows it. */
 function atOffset(time: Date, minutes: number): string {
   const local = new Date(time.getTime() + minutes * 60_000).toISOString().replace('Z', '');
   const [hour, minute] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) =>

@@ -4,10 +4,13 @@ import { text } from 'node:stream/consumers';
 
 type Call = { operation: string; input: Record<string, unknown> };
 
-/** What stands in for AWS on a free port of this computer. */
-export type AwsServer = { endpoint: string; calls: Call[]; close(): Promise<void> };
+/** A stand-in for AWS on a free port of this computer. */
+export type AwsServer = { calls: Call[]; close(): Promise<void> };
 
-/** Answers the operations of `answers` with their body, never answers one whose body is null, and refuses any other. */
+/**
+ * Answers the operations of `answers` with their body, never answers one whose body is null, and refuses any other.
+ * The SDK's clients of this process call it from then on.
+ */
 export async function startAwsServer(answers: Record<string, string | null>): Promise<AwsServer> {
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {
@@ -18,8 +21,13 @@ export async function startAwsServer(answers: Record<string, string | null>): Pr
     else if (answer !== null) response.end(answer);
   });
   const { port } = await listen(server);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
   return {
-    endpoint: `http://127.0.0.1:${port}`,
     calls,
     close: () =>
       new Promise((resolve) => {

@@ -26,18 +26,18 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** Who calls: the credentials to sign with; without, those of the environment. */
+/** The credentials to sign with; by default, those of the environment. */
 export type Access = {
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 };
 
 /**
- * A call by its name, `sns:PublishBatch OrderTopic`, and the permission it needs on AWS, in the words of GRANTS. To
- * whoever may make it, it answers, or fails with one of HARMLESS, and changes nothing. Only PurgeQueue would.
+ * A call with its name, such as `sns:PublishBatch OrderTopic`, and the permission that it needs on AWS, as GRANTS
+ * writes it. If allowed, it answers or fails with one of HARMLESS, and changes nothing (except PurgeQueue).
  */
 export type DataPlaneCall = { name: string; needs: string; send(): Promise<unknown> };
 
-/** How a call fails that was let through. */
+/** How a call that is allowed may fail. */
 export const HARMLESS = [
   'BatchEntryIdsNotDistinct',
   'BatchEntryIdsNotDistinctException',
@@ -48,7 +48,7 @@ export const HARMLESS = [
   'TransactionCanceledException',
 ];
 
-/** The permission for a call, where it is not called the same. A transaction needs those for what it does. */
+/** The permission of a call whose name differs. A transaction needs the permissions of its actions. */
 const PERMISSIONS: Record<string, string> = {
   'TransactWriteItems(Put)': 'PutItem',
   'TransactWriteItems(Update)': 'UpdateItem',
@@ -62,7 +62,7 @@ const PERMISSIONS: Record<string, string> = {
   ChangeMessageVisibilityBatch: 'ChangeMessageVisibility',
 };
 
-/** No item meets it, so a write under it writes nothing. */
+/** No item meets this condition, so a write with it changes nothing. */
 const ConditionExpression = 'attribute_exists(OrderId) AND attribute_not_exists(OrderId)';
 const Key = { OrderId: { S: 'an order that nobody sent' } };
 const TWICE = ['same', 'same'];

@@ -14,7 +14,7 @@ const COMMANDS: Record<string, typeof PutCommand | typeof UpdateCommand | typeof
 };
 const MARSHALLED = ['Item', 'Key', 'ExpressionAttributeValues', 'ExclusiveStartKey'];
 
-/** A real document client over the simulation's model of OrdersTable: all goes through DynamoDB's own format. */
+/** A real document client over the simulation's model of OrdersTable: everything goes through DynamoDB's own format. */
 export function dynamoDBInMemory() {
   const table = createTable({ now: () => 0, ...ORDERS_TABLE });
 

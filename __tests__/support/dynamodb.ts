@@ -7,8 +7,8 @@ type HttpRequest = { headers: Record<string, string>; body: Uint8Array };
 type Answer = { operation: Operation; respond: () => { statusCode: number; body: object } };
 
 /**
- * A real document client over a stand-in for DynamoDB, which gives `answers` one after the other and notes the
- * requests. A request for another operation than the next answer's, or without one left, fails.
+ * A real document client over a stand-in for DynamoDB that gives `answers` one after the other and records the
+ * requests. A request fails if no answer is left, or if the next one is for another operation.
  */
 export function dynamoDBThatAnswers(...answers: Answer[]) {
   const requests: { operation: string; input: unknown }[] = [];
@@ -40,7 +40,7 @@ export const done = (operation: Operation): Answer => ({
   respond: () => ({ statusCode: 200, body: {} }),
 });
 
-/** A page of items, the last one unless it says after which key another one begins. */
+/** A page of items; the last one, unless it has the key after which the next page begins. */
 export const page = (items: Record<string, unknown>[], lastKey?: Record<string, unknown>): Answer => ({
   operation: 'Query',
   respond: () => ({
@@ -54,7 +54,7 @@ export const page = (items: Record<string, unknown>[], lastKey?: Record<string, 
   }),
 });
 
-/** The condition did not hold, because of `item` or because there was none. */
+/** The condition failed, because of `item` or because there was none. */
 export const conditionFailed = (operation: Operation, item?: Record<string, unknown>): Answer => ({
   operation,
   respond: () => ({
@@ -74,6 +74,6 @@ export const failsWith = (operation: Operation, error: Error): Answer => ({
   },
 });
 
-/** The request may have been applied, but no answer came: the client tries again by itself. */
+/** The request may have been applied, but no answer came: the client retries by itself. */
 export const answerGetsLost = (operation: Operation): Answer =>
   failsWith(operation, Object.assign(new Error('No answer in time'), { name: 'TimeoutError' }));

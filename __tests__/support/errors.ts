@@ -1,6 +1,6 @@
 import { InvalidOrderError, parseOrder } from '../../src/orders/order.ts';
 
-/** What `act` throws; an error of its own when `act` throws nothing. */
+/** What `act` throws. Fails if it throws nothing. */
 export function errorOf(act: () => unknown): unknown {
   let answer: unknown;
   try {
@@ -11,7 +11,7 @@ export function errorOf(act: () => unknown): unknown {
   throw new Error(`Nothing was thrown; the answer was ${JSON.stringify(answer)}`);
 }
 
-/** How parseOrder refuses `input`; an error of its own when it is taken, or refused in any other way. */
+/** How parseOrder refuses `input`. Fails if it takes it, or throws another error. */
 export function refusalOf(input: unknown): InvalidOrderError {
   const error = errorOf(() => parseOrder(input));
   if (error instanceof InvalidOrderError) return error;

@@ -12,7 +12,7 @@ import {
 
 type Acknowledgement = { OrderId: string; Timestamp: string; now: Date };
 
-/** A table that notes its calls and behaves as told; a call it was not told about fails. */
+/** A table that records its calls and behaves as told; any other call fails. */
 export function fakeOrdersTable(behaviour: Partial<OrdersTable>) {
   const puts: { order: Order; highValue: boolean; now: Date }[] = [];
   const acknowledgements: Acknowledgement[] = [];
@@ -31,20 +31,18 @@ export function fakeOrdersTable(behaviour: Partial<OrdersTable>) {
   return { ...ordersTable, puts, acknowledgements };
 }
 
-/** How a table that holds nothing yet takes an order. */
-export async function putIntoEmptyTable(order: Order, highValue: boolean, now: Date): Promise<PutResult> {
-  return newlyStored(order, highValue, now);
-}
-
 /** A table that is empty at first and remembers what is put. Nothing in it is acknowledged. */
 export function putIntoTableThatRemembers(): OrdersTable['put'] {
   const items = new Map<string, PutResult>();
   return async (order, highValue, now) => {
     const item = items.get(order.OrderId);
     if (item === undefined) {
-      const result = newlyStored(order, highValue, now);
-      items.set(order.OrderId, result);
-      return result;
+      const received = receive(order, now);
+      const stored: PutResult = highValue
+        ? { outcome: 'stored', order: { ...received, Amount: order.Amount ?? 0 }, notification: 'pending' }
+        : { outcome: 'stored', order: received, notification: 'not-needed' };
+      items.set(order.OrderId, stored);
+      return stored;
     }
     const conflicts = conflictingFields(order, item.order);
     if (conflicts.length > 0) throw new OrderConflictError(order.OrderId, conflicts);
@@ -52,49 +50,31 @@ export function putIntoTableThatRemembers(): OrdersTable['put'] {
   };
 }
 
-function newlyStored(order: Order, highValue: boolean, now: Date): PutResult {
-  const received = receive(order, now);
-  if (!highValue) return { outcome: 'stored', order: received, notification: 'not-needed' };
-  if (order.Amount === undefined) throw new Error('An order without an amount is never high-value');
-  return { outcome: 'stored', order: { ...received, Amount: order.Amount }, notification: 'pending' };
-}
-
-/** A topic that notes what is published, or fails with `failure`. Nothing is published by the batch. */
-export function fakeHighValueOrderTopic(failure?: Error) {
+/**
+ * A topic that records what is published alone, and in which lists. Announcements of the OrderIds in `failing` fail.
+ */
+export function fakeHighValueOrderTopic(failing: readonly string[] = []) {
   const published: Announcement[] = [];
+  const lists: Announcement[][] = [];
+  const failuresAmong = (announcements: readonly Announcement[]) =>
+    announcements
+      .filter(({ OrderId }) => failing.includes(OrderId))
+      .map(({ OrderId }) => new AnnouncementFailedError(OrderId, 'Rate exceeded'));
   return {
     published,
-    async publish(announcement: Announcement): Promise<void> {
-      if (failure !== undefined) throw failure;
-      published.push(announcement);
-    },
-    async publishAll(): Promise<never> {
-      throw new Error('Unexpected publishAll');
-    },
-  };
-}
-
-/**
- * A topic that notes each list that is published, and gives an error for every announcement in it of an OrderId in
- * `failing`. Nothing is published alone.
- */
-export function fakeTopicForLists(failing: readonly string[] = []) {
-  const lists: Announcement[][] = [];
-  return {
     lists,
-    async publish(): Promise<never> {
-      throw new Error('Unexpected publish');
+    async publish(announcement: Announcement): Promise<void> {
+      for (const failure of failuresAmong([announcement])) throw failure;
+      published.push(announcement);
     },
     async publishAll(announcements: readonly Announcement[]): Promise<AnnouncementFailedError[]> {
       lists.push([...announcements]);
-      return announcements
-        .filter(({ OrderId }) => failing.includes(OrderId))
-        .map(({ OrderId }) => new AnnouncementFailedError(OrderId, 'Rate exceeded'));
+      return failuresAmong(announcements);
     },
   };
 }
 
-/** A topic for orders that notes each list that is published, and answers `failures`. */
+/** A topic for orders that records each list that is published, and answers `failures`. */
 export function fakeOrderTopic(failures: PublishFailure[] = []) {
   const lists: Order[][] = [];
   return {
@@ -117,7 +97,7 @@ export function recordingLog() {
   return { ...log, lines };
 }
 
-/** A meter that keeps its metrics, as `name value unit`, in the order they came. */
+/** A meter that keeps its metrics, as `name value unit`, in the sequence of the calls. */
 export function recordingMeter() {
   const metrics: string[] = [];
   const meter: Meter = {

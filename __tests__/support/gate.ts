@@ -1,11 +1,11 @@
-/** Holds whoever comes until a test lets them through by hand, so that it decides what ends when. */
+/** Holds calls until a test lets them through, so that the test decides which one ends first. */
 export function createGate() {
   const arrived: string[] = [];
   const held: { name: string; go: () => void }[] = [];
   const waiting: { count: number; go: () => void }[] = [];
 
   return {
-    /** Who came, in their order. */
+    /** The names of the calls, in the sequence of their arrival. */
     arrived,
 
     /** Waits to be let through. */
@@ -15,20 +15,20 @@ export function createGate() {
       return new Promise((go) => held.push({ name, go }));
     },
 
-    /** Waits until so many came. */
+    /** Waits until this many calls have arrived. */
     untilArrived(count: number): Promise<void> {
       if (arrived.length >= count) return Promise.resolve();
       return new Promise((go) => waiting.push({ count, go }));
     },
 
-    /** Lets the first of that name through. */
+    /** Lets the first call of that name through. */
     letThrough(name: string): void {
       const index = held.findIndex((one) => one.name === name);
-      if (index === -1) throw new Error(`Nobody waits as ${name}`);
+      if (index === -1) throw new Error(`No call waits as ${name}`);
       for (const { go } of held.splice(index, 1)) go();
     },
 
-    /** Lets everybody through who waits now. */
+    /** Lets all calls through that wait now. */
     letAllThrough(): void {
       for (const { go } of held.splice(0)) go();
     },

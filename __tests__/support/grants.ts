@@ -4,7 +4,7 @@ const queue = (name: string) => [
   `sqs:GetQueueAttributes ${name}`,
 ];
 
-/** What each function may do with the service's data, and on what: exactly this. */
+/** Exactly what each function may do with the service's data. */
 export const GRANTS: Record<string, string[]> = {
   ingest: ['dynamodb:PutItem OrdersTable', 'sns:Publish HighValueOrderTopic', ...queue('OrderQueue')],
   consumer: ['dynamodb:UpdateItem OrdersTable', ...queue('HighValueQueue')],

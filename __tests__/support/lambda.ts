@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 
-/** What Lambda tells a handler about its call. */
+/** The context that Lambda gives to a handler. */
 export function aContext(fields: Partial<Context> = {}): Context {
   return {
     awsRequestId: randomUUID(),

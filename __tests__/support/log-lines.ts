@@ -2,18 +2,28 @@ import { jest } from '@jest/globals';
 import { handleBatch } from '../../src/aws/sqs-batch.ts';
 import { createAcknowledgeAll } from '../../src/orders/acknowledge.ts';
 import { createIngest } from '../../src/orders/ingest.ts';
-import { unknown } from './consumer.ts';
-import { fakeHighValueOrderTopic, fakeOrdersTable, putIntoEmptyTable, recordingMeter } from './fakes.ts';
+import { UnknownOrderError } from '../../src/orders/ports.ts';
+import {
+  fakeHighValueOrderTopic,
+  fakeOrdersTable,
+  putIntoTableThatRemembers,
+  recordingMeter,
+} from './fakes.ts';
 import { aContext } from './lambda.ts';
 import { lambdaHandler, log } from './observability.ts';
 import { anAnnouncement, anOrder } from './orders.ts';
 import { captureOutput } from './output.ts';
 import { sqsEvent, sqsRecord } from './sqs.ts';
 
-/** The lines that the functions log of an order that is stored, one that is refused, and one they fail at. */
+/** The lines that the functions log for an order that is stored, one that is refused, and one that fails. */
 export async function logLines(): Promise<Record<string, unknown>[]> {
   const parts = { log, meter: recordingMeter(), now: () => new Date() };
-  const ordersTable = fakeOrdersTable({ put: putIntoEmptyTable, acknowledge: unknown });
+  const ordersTable = fakeOrdersTable({
+    put: putIntoTableThatRemembers(),
+    acknowledge: async ({ OrderId, Timestamp }) => {
+      throw new UnknownOrderError(OrderId, Timestamp);
+    },
+  });
   const highValueOrderTopic = fakeHighValueOrderTopic();
   const { ingest, ingestAll } = createIngest({ ...parts, ordersTable, highValueOrderTopic, threshold: 100 });
   const acknowledgeAll = createAcknowledgeAll({ ...parts, ordersTable });

@@ -8,7 +8,7 @@ export const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
 /** Folders that are in no commit, such as `node_modules`. */
 const IGNORED = new Set([...read('.gitignore').matchAll(/^(\S+)\/$/gm)].map(([, folder]) => folder));
 
-/** Every file of the project, by its path from the top; without what is installed, built or hidden. */
+/** The path of every file of the project, without what is installed, built or hidden. */
 export function projectFiles(folder = ''): string[] {
   return readdirSync(join(PROJECT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -21,7 +21,7 @@ export function projectFiles(folder = ''): string[] {
 /** Every document of the project. */
 export const DOCUMENTS = projectFiles().filter((path) => path.endsWith('.md'));
 
-/** What stands in the fenced blocks of a language, as one text each, without the indentation of a list. */
+/** The text of each fenced block of a language, without the indentation of a list. */
 export function blocksOf(markdown: string, language: string): string[] {
   const blocks = markdown.matchAll(new RegExp(`^( *)\`\`\`${language}\\n(.*?)^ *\`\`\``, 'gms'));
   return [...blocks].map(([, indent, text = '']) => text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
@@ -35,7 +35,7 @@ export function commandsOf(markdown: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** The rows of the table under a heading, cell by cell, without its head. */
+/** The rows of the table under a heading, cell by cell, without the header row. */
 export function tableUnder(heading: string, markdown: string): string[][] {
   const section = markdown.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('|'));

@@ -36,10 +36,10 @@ export function indexOrder(a: Key, b: Key): number {
 type Key = { OrderId: string; Timestamp: string };
 
 /**
- * An index on the array `items`, as it is when a page is read; it fails where DynamoDB would. As there, a full page
- * does not tell whether it is the last. Every third page is empty, and not the last.
+ * An index over the current contents of `items`, which fails where DynamoDB would. As there, a full page may be the
+ * last. Every third page is empty, and not the last.
  *
- * @param onRead is told how many pages were read, after each.
+ * @param onRead gets the number of pages read so far, after each.
  */
 export function fakeNotificationIndex(items: IndexedOrder[], onRead: (pages: number) => void = () => {}) {
   const queries: PartitionQuery[] = [];
@@ -47,7 +47,7 @@ export function fakeNotificationIndex(items: IndexedOrder[], onRead: (pages: num
 
   function read(query: PartitionQuery, size: number): IndexedOrder[] {
     const page = items
-      .filter((item) => isAsked(item, query))
+      .filter((item) => isWanted(item, query))
       .sort(indexOrder)
       .slice(0, size);
     pagesRead.push(page);
@@ -73,7 +73,7 @@ export function fakeNotificationIndex(items: IndexedOrder[], onRead: (pages: num
   return { ...index, queries, pagesRead };
 }
 
-function isAsked(item: IndexedOrder, { status, between, after }: PartitionQuery): boolean {
+function isWanted(item: IndexedOrder, { status, between, after }: PartitionQuery): boolean {
   const { NotificationStatus, Timestamp } = item;
   return (
     NotificationStatus === status &&

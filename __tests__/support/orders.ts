@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Announcement, announcementOf, type HighValueOrder } from '../../src/orders/announcement.ts';
 import type { Order, ReceivedOrder } from '../../src/orders/order.ts';
+import { sampleFields } from './order-fields.ts';
 
 export const freshOrderId = () => `ORD-${randomUUID()}`;
 
@@ -9,18 +10,9 @@ export function anOrder(fields: Partial<Order> = {}): Order {
   return { OrderId: freshOrderId(), ...fields };
 }
 
-/** An order with every field, none of them high-value or otherwise special. */
+/** An order with every field, not high-value. */
 export function aFullOrder(fields: Partial<Order> = {}): Required<Order> {
-  return {
-    OrderId: freshOrderId(),
-    Amount: 99.5,
-    Timestamp: '2025-05-03T12:00:00.000Z',
-    UserId: 'U123',
-    ItemName: 'Laptop',
-    Status: 'new',
-    Quantity: 1,
-    ...fields,
-  };
+  return { ...sampleFields(), OrderId: freshOrderId(), ...fields };
 }
 
 export function aReceivedOrder(fields: Partial<ReceivedOrder> = {}): ReceivedOrder {

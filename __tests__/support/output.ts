@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-/** Keeps what the process writes from now on, instead of showing it, until `jest.restoreAllMocks()`. */
+/** Captures what the process writes, until `jest.restoreAllMocks()`. */
 export function captureOutput(): string[] {
   const written: string[] = [];
   for (const stream of [process.stdout, process.stderr]) {

@@ -1,11 +1,14 @@
-/** Stands for what a sender keeps private. It may be stored, published and answered, and never logged. */
+import { camelCase, FIELDS, PRIVATE_FIELDS } from './order-fields.ts';
+
+/** Stands for a text that is private: it may be stored, published and answered, but never logged. */
 export const PRIVATE = 'PRIVATE-5d1c';
 
-const PRIVATE_FIELDS = ['UserId', 'ItemName', 'Status'];
+/** A private text in every field that may hold one. */
+export const PRIVATE_TEXTS = Object.fromEntries(PRIVATE_FIELDS.map((field) => [field, PRIVATE]));
 
 /**
- * The same message body, or something as odd, with private texts in it: in the fields that are private, and after
- * whatever is no JSON. An envelope has them in its message.
+ * The same message body with private texts: in the fields that are private, and after anything that is not JSON. An
+ * envelope has them in its message.
  */
 export function withPrivateTexts(body: string): string {
   const message = messageIn(body);
@@ -20,7 +23,7 @@ export function withPrivateTexts(body: string): string {
   return /^\{.*\}$/s.test(body) ? body.replace(/\}$/, `,${fields.join()}}`) : `${body}${PRIVATE}`;
 }
 
-/** The same body with a private text after every text in it, an OrderId excepted, which may be logged. */
+/** The same body with a private text after every text in it but the OrderId, which may be logged. */
 export function withEveryTextPrivate(body: string): string {
   const message = messageIn(body);
   if (message !== undefined)
@@ -31,10 +34,10 @@ export function withEveryTextPrivate(body: string): string {
   return marked === body ? `${PRIVATE}${body}` : marked;
 }
 
-/** What is wrong with each field is a private text; every other field of the order is sound. */
+/** Orders with one field that is wrong and holds a private text; everything else is sound. */
 export const WRONG_FIELDS: readonly string[] = [
-  ...['OrderId', 'Amount', 'Timestamp', 'UserId', 'ItemName', 'Status', 'Quantity', 'ReceivedAt'],
-  ...['NotificationStatus', 'userId', 'Colour', 'constructor'],
+  ...[...FIELDS, ...FIELDS.map(camelCase)],
+  ...['ReceivedAt', 'NotificationStatus', 'Colour', 'constructor'],
 ].flatMap((name) =>
   [[PRIVATE], { note: PRIVATE, [PRIVATE]: 1 }, ` ${PRIVATE.padEnd(300, '.')}`].map((value) =>
     JSON.stringify({ OrderId: 'ORD-1', Amount: 250, [name]: value }),

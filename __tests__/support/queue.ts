@@ -7,7 +7,7 @@ import {
 import { until } from '../../tools/service/service-client.ts';
 import { deadLetterDeadlineMs, service } from './service.ts';
 
-/** The messages that are visible in a queue now. They are again after a second. */
+/** Receives the visible messages of a queue, which are visible again after a second. */
 async function look(QueueUrl: string): Promise<Message[]> {
   const { Messages = [] } = await service.sqs.send(
     new ReceiveMessageCommand({
@@ -21,7 +21,7 @@ async function look(QueueUrl: string): Promise<Message[]> {
   return Messages;
 }
 
-/** Takes the messages that are visible in a queue now, and deletes those that `mine` says belong to the test. */
+/** Receives the visible messages of a queue, and deletes those that `mine` accepts. */
 export async function take(QueueUrl: string, mine: (message: Message) => boolean): Promise<Message[]> {
   const taken = (await look(QueueUrl)).filter(mine);
   for (const { ReceiptHandle } of taken) {
@@ -63,8 +63,8 @@ export async function untilDeadLetters(queueOutput: string, texts: string[]): Pr
 }
 
 /**
- * Waits until no order and no announcement is waiting or in flight. An announcement is out before the message of its
- * order is gone, so the queues are looked at in that sequence.
+ * Waits until no order and no announcement is waiting or in flight. An announcement is published before the message
+ * of its order is deleted, so OrderQueue is checked first.
  */
 export async function drained(client = service, deadlineMs = 60_000): Promise<void> {
   for (const queue of ['OrderQueueUrl', 'HighValueQueueUrl']) {

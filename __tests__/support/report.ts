@@ -3,10 +3,10 @@ import { createReport, type ReportAnswer } from '../../src/orders/report.ts';
 import { recordingLog, recordingMeter } from './fakes.ts';
 import { fakeNotificationIndex } from './notification-index.ts';
 
-/** Three days of May: what most tests ask for. */
+/** Three days of May, which most tests request. */
 export const THREE_DAYS = { From: '2025-05-03T00:00:00Z', To: '2025-05-06T00:00:00Z' };
 
-/** A report over an index of `items`, and what it works with. */
+/** A report over an index of `items`, with its fakes. */
 export function reportOver(items: IndexedOrder[], onRead?: (pages: number) => void) {
   const notificationIndex = fakeNotificationIndex(items, onRead);
   const log = recordingLog();
@@ -15,9 +15,9 @@ export function reportOver(items: IndexedOrder[], onRead?: (pages: number) => vo
 }
 
 /**
- * The answers to a request and to what follows from their cursors.
+ * The answer to a request, and those that follow by its cursors.
  *
- * @param between happens before each answer but the first.
+ * @param between runs before each answer but the first.
  */
 export async function answersTo(
   report: ReturnType<typeof createReport>,

@@ -16,8 +16,8 @@ const CODE = `exports.handler = async () => ({
 });`;
 
 /**
- * What a function runs with. Only Lambda may take on its role, so a function that is there for a moment takes it on
- * and answers the credentials it got.
+ * The credentials of a function's role. Only Lambda may assume that role, so a temporary function assumes it and
+ * answers the credentials it got.
  */
 export async function accessOf(functionName: string): Promise<Access> {
   const lambda = new LambdaClient();
@@ -26,7 +26,7 @@ export async function accessOf(functionName: string): Promise<Access> {
   );
   const FunctionName = `${functionName}-credentials`;
   const Code = { ZipFile: zipSync({ 'index.js': strToU8(CODE) }) };
-  // Into the log of the function that it stands in for, so that it leaves none of its own.
+  // It logs to the other function's log group, so that it leaves none behind.
   const settings = { Role, Runtime, LoggingConfig, Handler: 'index.handler' };
   await lambda.send(new CreateFunctionCommand({ FunctionName, Code, ...settings }));
   try {

@@ -5,7 +5,7 @@ declare global {
   var embeddedStack: EmbeddedStack | undefined;
 }
 
-/** Starts the embedded stack, and tells the tests where it is. */
+/** Starts the embedded stack, and gives its endpoint to the tests. */
 export default async function setUpFlow(): Promise<void> {
   await packageOnce('local');
   globalThis.embeddedStack = await startEmbeddedStack();

@@ -5,7 +5,7 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 
-/** A real client that sends nothing: it notes what is to be published, and answers it or fails with `failure`. */
+/** A real client that sends nothing: it records each Publish, and answers it or fails with `failure`. */
 export function snsThatPublishes(failure?: unknown) {
   const published: PublishCommandInput[] = [];
   const client = new SNSClient({ region: 'us-east-1' });
@@ -22,15 +22,15 @@ export function snsThatPublishes(failure?: unknown) {
   return { client, published };
 }
 
-/** How SNS answers a PublishBatch: for each entry, or not at all where it throws. */
+/** How SNS answers a PublishBatch: for each entry, or not at all if it throws. */
 export type AnswerToList = (
   call: PublishBatchCommandInput,
 ) => Promise<{ Successful?: { Id: string | undefined }[]; Failed?: BatchResultErrorEntry[] }>;
 
-/** An answer by which every entry was published. */
+/** An answer in which every entry was published. */
 export const publishesAll: AnswerToList = async (call) => ({ Successful: idsOf(call).map((Id) => ({ Id })) });
 
-/** A real client that sends nothing: it notes each PublishBatch, and answers it by `answer`. */
+/** A real client that sends nothing: it records each PublishBatch, and answers it with `answer`. */
 export function snsThatPublishesLists(answer: AnswerToList = publishesAll) {
   const calls: PublishBatchCommandInput[] = [];
   const client = new SNSClient({ region: 'us-east-1' });

@@ -25,7 +25,7 @@ export function sqsEvent(...Records: SQSRecord[]): SQSEvent {
   return { Records };
 }
 
-/** What SNS puts around a message where a subscription has no raw delivery. */
+/** A message in the envelope of SNS, as a subscription without raw delivery sends it. */
 export function snsEnvelope(message: string): Record<string, unknown> {
   return {
     Type: 'Notification',

@@ -1,22 +1,22 @@
 import { PENDING_STATUSES } from '../../src/orders/notification-status.ts';
 import type { IndexedOrder, NotificationIndex, PartitionQuery } from '../../src/orders/ports.ts';
 import { createSweep } from '../../src/orders/sweep.ts';
-import { fakeTopicForLists, recordingLog, recordingMeter } from './fakes.ts';
+import { fakeHighValueOrderTopic, recordingLog, recordingMeter } from './fakes.ts';
 import { aHighValueOrder } from './orders.ts';
 
 /** A time at which a sweep begins with the first partition. */
 export const NOW = new Date('2025-06-01T10:00:00.000Z');
 
-/** The pages of some partitions; every other one has a page with nothing on it. */
+/** The pages of some partitions; every other one has one empty page. */
 export type Pages = Record<string, IndexedOrder[][]>;
 
-/** An order that is pending, received that many seconds before NOW. */
+/** A pending order, received that many seconds before NOW. */
 export function pendingFor(seconds: number, fields: Partial<IndexedOrder> = {}): IndexedOrder {
   const ReceivedAt = new Date(NOW.getTime() - 1000 * seconds).toISOString();
   return { ...aHighValueOrder({ ReceivedAt }), NotificationStatus: 'PENDING#0', ...fields };
 }
 
-/** An index of pending orders that notes how it is read, and fails to read the partition `broken`. */
+/** An index of pending orders that records how it is read, and fails to read the partition `broken`. */
 function fakeIndex(pages: Pages, broken?: { status: string; error: Error }) {
   const queries: PartitionQuery[] = [];
   const pagesRead: IndexedOrder[][] = [];
@@ -34,7 +34,7 @@ function fakeIndex(pages: Pages, broken?: { status: string; error: Error }) {
   return { ...index, queries, pagesRead };
 }
 
-/** A sweep over an index, with ten minutes of grace, and everything it works with. It has time enough. */
+/** A sweep with ten minutes of grace and time enough, over an index, with its fakes. */
 export function sweepOver({
   pages = {},
   broken,
@@ -51,7 +51,7 @@ export function sweepOver({
   now?: Date;
 } = {}) {
   const notificationIndex = fakeIndex(pages, broken);
-  const highValueOrderTopic = fakeTopicForLists(failing);
+  const highValueOrderTopic = fakeHighValueOrderTopic(failing);
   const log = recordingLog();
   const meter = recordingMeter();
   const facts = { threshold, graceSeconds, intervalSeconds: 300, now: () => now };
@@ -60,7 +60,7 @@ export function sweepOver({
   return { sweep, sweepIn, notificationIndex, highValueOrderTopic, log, meter };
 }
 
-/** Lambda's clock, which gives these milliseconds one after the other, and is asked no oftener. */
+/** Lambda's clock, which answers these milliseconds one after the other; another question fails. */
 export function timeLeft(...milliseconds: number[]) {
   return {
     getRemainingTimeInMillis(): number {

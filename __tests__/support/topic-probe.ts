@@ -12,12 +12,12 @@ import { take } from './queue.ts';
 import { service } from './service.ts';
 
 export type TopicProbe = {
-  /** Waits for the announcement of an order. Gives all that came until then, with it as the last. */
+  /** Waits for the announcement of an order, and gives all messages received so far. */
   untilAnnounced(orderId: string): Promise<Message[]>;
   remove(): Promise<void>;
 };
 
-/** Another subscriber of HighValueOrderTopic, which a test can ask what was announced. */
+/** Another subscriber of HighValueOrderTopic, through which a test sees what is announced. */
 export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe> {
   const TopicArn = await service.output('HighValueOrderTopicArn');
   const { QueueUrl = '' } = await service.sqs.send(
@@ -61,7 +61,7 @@ export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe>
   };
 }
 
-/** A policy by which the topics that the condition names may send to that queue. */
+/** A policy that lets the topics of the condition send to the queue. */
 export function topicsMaySend(Resource: string, Condition: object): string {
   return JSON.stringify({
     Version: '2012-10-17',

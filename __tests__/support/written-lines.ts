@@ -5,8 +5,8 @@ import { lambdaHandler, log } from './observability.ts';
 import { captureOutput } from './output.ts';
 
 /**
- * Calls a function with each event as Lambda does, and gives every line that its log group gets: those it writes by
- * the real `log` and `meter`, at every level, and the one in which the runtime writes what it throws.
+ * Calls a function with each event as Lambda does, and gives every line of its log group: what it writes with the real
+ * `log` and `meter`, at every level, and the line in which the runtime reports an error.
  */
 export async function linesWrittenBy<Event>(
   handle: (event: Event, context: Context) => Promise<unknown>,
@@ -33,7 +33,7 @@ export function messagesOf(lines: readonly string[]): string[] {
   return [...new Set(messages.map(String))].sort();
 }
 
-/** As the runtime does, with whatever else can be counted of an error, and of those it was caused by. */
+/** As the runtime does, with every other property of an error and of its causes. */
 function runtimeLineOf(thrown: unknown): string {
   return JSON.stringify(thrown, (_, value) => {
     if (!(value instanceof Error)) return value;

@@ -1,11 +1,11 @@
 const { default: TestRunner } = require('jest-runner');
 
-/** The test files that killed mutants, the latest last. */
+/** The test files that killed mutants, the most recent one last. */
 const killers = new Set();
 
 /**
- * Runs test files one after another until a test fails under the active mutant: no more is needed to kill it. First
- * come those that killed others of late. (Jest's own `bail` would end Stryker's process.)
+ * Runs test files one after another until a test fails, which kills the active mutant. The files that killed the most
+ * recent mutants come first. (Jest's own `bail` would end Stryker's process.)
  */
 module.exports = class UntilKilled extends TestRunner {
   async runTests(tests, watcher, options) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { defaultProvider } from '../../../../src/aws/environment-credentials.ts';
 
 describe('credentials', () => {
-  test('are those of the environment', async () => {
+  test('come from the environment', async () => {
     Object.assign(process.env, {
       AWS_ACCESS_KEY_ID: 'id',
       AWS_SECRET_ACCESS_KEY: 'secret',
@@ -18,7 +18,7 @@ describe('credentials', () => {
     });
   });
 
-  test('are looked for nowhere else', async () => {
+  test('come from no other source', async () => {
     delete process.env.AWS_ACCESS_KEY_ID;
 
     const credentials = defaultProvider()();

@@ -41,16 +41,16 @@ async function readAll(
 
 describe('the request', () => {
   test.each<[string, Partial<PartitionQuery>, object]>([
-    ['of a whole partition', {}, WHOLE_PARTITION],
-    ['between two times', { between: [FROM, TO] }, BETWEEN],
-    ['of pages of a size', { pageSize: 500 }, { ...WHOLE_PARTITION, Limit: 500 }],
-    ['after an order', { after: AFTER }, { ...WHOLE_PARTITION, ExclusiveStartKey: KEY }],
+    ['for a whole partition', {}, WHOLE_PARTITION],
+    ['for orders between two times', { between: [FROM, TO] }, BETWEEN],
+    ['for pages of a size', { pageSize: 500 }, { ...WHOLE_PARTITION, Limit: 500 }],
+    ['for orders after an order', { after: AFTER }, { ...WHOLE_PARTITION, ExclusiveStartKey: KEY }],
     [
-      'between two times after an order, of pages of a size',
+      'for all of these',
       { between: [FROM, TO], after: AFTER, pageSize: 7 },
       { ...BETWEEN, ExclusiveStartKey: KEY, Limit: 7 },
     ],
-  ])('asks the index for what is %s', async (_, query, input) => {
+  ])('asks the index %s', async (_, query, input) => {
     const dynamoDB = dynamoDBThatAnswers(page([]));
 
     await readAll(dynamoDB, query);
@@ -58,7 +58,7 @@ describe('the request', () => {
     expect(dynamoDB.requests).toEqual([{ operation: 'Query', input }]);
   });
 
-  test('for a later page differs in where it goes on, and in nothing else', async () => {
+  test('for a later page differs only in its start key', async () => {
     const dynamoDB = dynamoDBThatAnswers(
       page([indexed('ORD-1')], { ...AFTER, NotificationStatus: STATUS }),
       page([]),
@@ -76,7 +76,7 @@ describe('the request', () => {
 describe('the pages', () => {
   const [first, second, third] = [indexed('ORD-1'), indexed('ORD-2'), indexed('ORD-3')];
 
-  test('hold the orders with all that the index has of them', async () => {
+  test('hold the orders with all fields of the index', async () => {
     const order = { ...first, NotifiedAt: '2025-05-03T12:00:02.000Z', Quantity: 2 };
 
     const pages = await readAll(dynamoDBThatAnswers(page([order])));
@@ -84,7 +84,7 @@ describe('the pages', () => {
     expect(pages).toEqual([[order]]);
   });
 
-  test('go on until the last one', async () => {
+  test('continue to the last one', async () => {
     const dynamoDB = dynamoDBThatAnswers(
       page([first, second], keyOf(second)),
       page([third], keyOf(third)),
@@ -96,7 +96,7 @@ describe('the pages', () => {
     expect(pages).toEqual([[first, second], [third], []]);
   });
 
-  test('go on after an empty one that is not the last', async () => {
+  test('continue after an empty one that is not the last', async () => {
     const dynamoDB = dynamoDBThatAnswers(page([], keyOf(first)), page([second]));
 
     const pages = await readAll(dynamoDB);
@@ -104,7 +104,7 @@ describe('the pages', () => {
     expect(pages).toEqual([[], [second]]);
   });
 
-  test('are one empty page where the answer has no items at all', async () => {
+  test('are one empty page if the answer has no items', async () => {
     const answer = { operation: 'Query', respond: () => ({ statusCode: 200, body: {} }) } as const;
 
     const pages = await readAll(dynamoDBThatAnswers(answer));
@@ -112,7 +112,7 @@ describe('the pages', () => {
     expect(pages).toEqual([[]]);
   });
 
-  test('are read no sooner than they are asked for', async () => {
+  test('are read only on demand', async () => {
     const dynamoDB = dynamoDBThatAnswers(page([first], keyOf(first)), page([second]));
     const index = createNotificationIndex({ client: dynamoDB.client, tableName: 'orders' });
 
@@ -122,7 +122,7 @@ describe('the pages', () => {
   });
 });
 
-test('a failure to read passes through unchanged', async () => {
+test('a failure to read is passed on', async () => {
   const error = new Error('No such table');
 
   const reading = readAll(dynamoDBThatAnswers(failsWith('Query', error)));

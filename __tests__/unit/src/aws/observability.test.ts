@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { createObservability } from '../../../../src/aws/observability.ts';
 import { aContext } from '../../../support/lambda.ts';
 import { lambdaHandler, log as logger, meter } from '../../../support/observability.ts';
 import { captureOutput } from '../../../support/output.ts';
@@ -15,22 +16,20 @@ async function outputOf(act: () => void, context = aContext()): Promise<unknown[
   return written.map((line) => JSON.parse(line));
 }
 
+const aLine = {
+  level: 'INFO',
+  message: 'Order stored',
+  timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+};
+
 describe('a handler', () => {
-  test('answers what its function answers to the event', async () => {
-    const handler = lambdaHandler(async (event: string) => `answer to ${event}`);
-
-    const answer = await handler('event', aContext());
-
-    expect(answer).toBe('answer to event');
-  });
-
-  test('tells its function the context too', async () => {
+  test('gives its function the event and the context, and answers what that answers', async () => {
     const context = aContext();
-    const handler = lambdaHandler(async (_: string, { awsRequestId }) => awsRequestId);
+    const handler = lambdaHandler(async (event: string, { awsRequestId }) => [event, awsRequestId]);
 
     const answer = await handler('event', context);
 
-    expect(answer).toBe(context.awsRequestId);
+    expect(answer).toEqual(['event', context.awsRequestId]);
   });
 
   test('fails as its function fails', async () => {
@@ -44,51 +43,41 @@ describe('a handler', () => {
     await expect(answer).rejects.toBe(error);
   });
 
-  test('names the request in every line of the log', async () => {
-    logger.setLogLevel('INFO');
-    const context = aContext();
-
-    const lines = await outputOf(() => logger.info('Order stored'), context);
-
-    expect(lines).toMatchObject([{ message: 'Order stored', function_request_id: context.awsRequestId }]);
-  });
-
-  test('says in a line what tells it apart and nothing that the function says of itself', async () => {
+  test('logs lines with its request and what tells them apart, and nothing else about itself', async () => {
     logger.setLogLevel('INFO');
     const context = aContext();
 
     const lines = await outputOf(() => logger.info('Order stored', { OrderId: 'ORD-1001' }), context);
 
-    expect(lines).toEqual([
-      {
-        level: 'INFO',
-        message: 'Order stored',
-        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-        function_name: context.functionName,
-        function_request_id: context.awsRequestId,
-        OrderId: 'ORD-1001',
-      },
-    ]);
+    const request = { function_name: context.functionName, function_request_id: context.awsRequestId };
+    expect(lines).toEqual([{ ...aLine, ...request, OrderId: 'ORD-1001' }]);
+  });
+
+  test('logs lines before its first request, too', () => {
+    const { log } = createObservability();
+    log.setLogLevel('INFO');
+    const written = captureOutput();
+
+    log.info('Order stored');
+
+    expect(written.map((line) => JSON.parse(line))).toEqual([aLine]);
   });
 });
 
 describe('metrics', () => {
-  test('go out in the embedded format once the function is done', async () => {
-    const lines = await outputOf(() => meter.count('OrdersStored'));
+  test.each([
+    ['Count', () => meter.count('Name', 4000)],
+    ['Milliseconds', () => meter.milliseconds('Name', 4000)],
+    ['Seconds', () => meter.seconds('Name', 4000)],
+    ['None', () => meter.amount('Name', 4000)],
+  ])('go out in the embedded format once the function is done, with the unit %s', async (Unit, measure) => {
+    const lines = await outputOf(measure);
 
-    expect(lines).toMatchObject([
-      {
-        _aws: {
-          CloudWatchMetrics: [
-            { Namespace: 'HighValueOrders', Metrics: [{ Name: 'OrdersStored', Unit: 'Count' }] },
-          ],
-        },
-        OrdersStored: 1,
-      },
-    ]);
+    const CloudWatchMetrics = [{ Namespace: 'HighValueOrders', Metrics: [{ Name: 'Name', Unit }] }];
+    expect(lines).toMatchObject([{ _aws: { CloudWatchMetrics }, Name: 4000 }]);
   });
 
-  test('go out where the function fails too', async () => {
+  test('go out if the function fails, too, and count 1 unless told otherwise', async () => {
     const lines = await outputOf(() => {
       meter.count('InvalidOrders');
       throw new Error('Refused');
@@ -97,25 +86,7 @@ describe('metrics', () => {
     expect(lines).toMatchObject([{ InvalidOrders: 1 }]);
   });
 
-  test('count as many as they are told', async () => {
-    const lines = await outputOf(() => meter.count('OrdersStored', 3));
-
-    expect(lines).toMatchObject([{ OrdersStored: 3 }]);
-  });
-
-  test.each([
-    ['Milliseconds', () => meter.milliseconds('Latency', 4000)],
-    ['Seconds', () => meter.seconds('Latency', 4000)],
-    ['None', () => meter.amount('Latency', 4000)],
-  ])('tell a time in %s', async (Unit, measure) => {
-    const lines = await outputOf(measure);
-
-    expect(lines).toMatchObject([
-      { _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'Latency', Unit }] }] }, Latency: 4000 },
-    ]);
-  });
-
-  test('go out once: the next call starts anew', async () => {
+  test('go out once: the next call starts at zero', async () => {
     await outputOf(() => meter.count('OrdersStored'));
 
     const lines = await outputOf(() => meter.count('DuplicateOrders'));
@@ -123,7 +94,7 @@ describe('metrics', () => {
     expect(lines).toEqual([expect.not.objectContaining({ OrdersStored: expect.anything() })]);
   });
 
-  test('leave no trace where there are none', async () => {
+  test('write no line if there are none', async () => {
     const lines = await outputOf(() => {});
 
     expect(lines).toEqual([]);

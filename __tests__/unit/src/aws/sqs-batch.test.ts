@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { handleBatch, handleBatchOrOne } from '../../../../src/aws/sqs-batch.ts';
+import { handleBatch, handleBatchOrOne, readMessage } from '../../../../src/aws/sqs-batch.ts';
 import type { Message } from '../../../../src/orders/ports.ts';
 import { anOrder } from '../../../support/orders.ts';
 import { failuresOf, snsEnvelope, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
@@ -16,16 +16,15 @@ const refuseTwos = (messages: readonly Message[]) =>
     }),
   );
 
-const fromElsewhere = (eventSource: unknown) => ({ ...sqsRecord(anOrder()), eventSource });
-
-describe('a batch of SQS', () => {
+describe('handleBatchOrOne', () => {
   const handle = handleBatchOrOne(refuseTwos, async (event) => ({ one: event }));
+  const fromS3 = { ...sqsRecord(anOrder()), eventSource: 'aws:s3' };
 
   test.each([
     ['one record', sqsEvent(sqsRecord(anOrder()))],
     ['several records', sqsEvent(sqsRecord(anOrder()), sqsRecord('1'))],
     ['no record', sqsEvent()],
-  ])('is an event with %s', async (_, event) => {
+  ])('handles an event of %s as a batch', async (_, event) => {
     const answer = await handle(event);
 
     expect(answer).toEqual({ batchItemFailures: [] });
@@ -37,65 +36,41 @@ describe('a batch of SQS', () => {
     ['undefined', undefined],
     ['a text', '{"Records":[]}'],
     ['an empty object', {}],
-    ['a list', []],
     ['a list of records', [sqsRecord(anOrder())]],
     ['Records that are null', { Records: null }],
     ['Records that are no list', { Records: { length: 0 } }],
     ['a record that is null', { Records: [null] }],
     ['a record that is a text', { Records: ['aws:sqs'] }],
     ['a record without a source', { Records: [{ body: '{}' }] }],
-    ['a record of S3', { Records: [fromElsewhere('aws:s3')] }],
     ['a record of SNS', { Records: [{ EventSource: 'aws:sns', Sns: {} }] }],
-    ['records of SQS and of another source', { Records: [sqsRecord('1'), fromElsewhere('aws:s3')] }],
-    ['records of another source and of SQS', { Records: [fromElsewhere('aws:s3'), sqsRecord('1')] }],
-  ])('is not %s', async (_, event) => {
+    ['records of SQS and of another source', { Records: [sqsRecord('1'), fromS3] }],
+    ['records of another source and of SQS', { Records: [fromS3, sqsRecord('1')] }],
+  ])('handles %s as a single event', async (_, event) => {
     const answer = await handle(event);
 
     expect(answer).toEqual({ one: event });
   });
 });
 
-describe('the messages of a batch', () => {
-  test('are all given in one call, in the sequence of their records, with their ids', async () => {
-    const records = [sqsRecord('1'), sqsRecord(snsEnvelope('2')), sqsRecord('3')];
+describe('handleBatch', () => {
+  const records = [sqsRecord('1'), sqsRecord('2'), sqsRecord('3')];
+  const [, second, third] = records;
+
+  test('gives all messages in one call, in the sequence of their records, with their ids', async () => {
+    const raw = [sqsRecord('1'), sqsRecord(snsEnvelope('2')), sqsRecord('3')];
     const calls: unknown[] = [];
 
-    await handleBatch(sqsEvent(...records), async (messages) => {
+    await handleBatch(sqsEvent(...raw), async (messages) => {
       calls.push(messages.map(({ id, read }) => [id, read()]));
       return messages.map(() => done);
     });
 
-    expect(calls).toEqual([records.map(({ messageId }, index) => [messageId, index + 1])]);
-  });
-});
-
-describe('the answer', () => {
-  const records = [sqsRecord('1'), sqsRecord('2'), sqsRecord('3')];
-  const [, second, third] = records;
-
-  test('names no record of an empty batch', async () => {
-    const answer = await handleBatch(sqsEvent(), refuseTwos);
-
-    expect(answer).toStrictEqual({ batchItemFailures: [] });
-  });
-
-  test.each([
-    ['a body that is not JSON', '{"OrderId":'],
-    ['an empty body', ''],
-    ['an envelope whose Message is not JSON', snsEnvelope('not JSON')],
-  ])('names a record with %s, and it alone', async (_, body) => {
-    const bad = sqsRecord(body);
-
-    const answer = await handleBatch(sqsEvent(sqsRecord('1'), bad), refuseTwos);
-
-    expect(answer).toStrictEqual(failuresOf(bad));
+    expect(calls).toEqual([raw.map(({ messageId }, index) => [messageId, index + 1])]);
   });
 
   test('names exactly the records that fail, whatever the batch', async () => {
-    const bodies = fc.constantFrom('1', '2', 'not JSON');
-
     await fc.assert(
-      fc.asyncProperty(fc.array(bodies, { maxLength: 20 }), async (batch) => {
+      fc.asyncProperty(fc.array(fc.constantFrom('1', '2', 'not JSON'), { maxLength: 20 }), async (batch) => {
         const each = batch.map((body) => sqsRecord(body));
 
         const answer = await handleBatch(sqsEvent(...each), refuseTwos);
@@ -111,20 +86,72 @@ describe('the answer', () => {
     ['a result is missing', [done, done], failuresOf(third)],
     ['all but one result are missing', [done], failuresOf(second, third)],
     ['all results are missing', [], failuresOf(...records)],
-  ])('fails closed: where %s', async (_, results, expected) => {
+  ])('fails closed: %s', async (_, results, expected) => {
     const answer = await handleBatch(sqsEvent(...records), async () => results);
 
     expect(answer).toStrictEqual(expected);
   });
 
-  test('is an error, and so fails the batch, where everything failed at once', async () => {
+  test('fails, and so fails the batch, if everything failed at once', async () => {
     const error = new Error('Out of memory');
-    const handleAll = async () => {
-      throw error;
-    };
 
-    const answer = handleBatch(sqsEvent(...records), handleAll);
+    const answer = handleBatch(sqsEvent(...records), async () => {
+      throw error;
+    });
 
     await expect(answer).rejects.toBe(error);
+  });
+});
+
+describe('readMessage', () => {
+  const MESSAGE = { OrderId: 'ORD-1', Amount: 250 };
+  const envelope = snsEnvelope(JSON.stringify(MESSAGE));
+
+  test('reads any message alike, raw or in an envelope of SNS', () => {
+    fc.assert(
+      fc.property(fc.json(), (body) => {
+        const messages = [readMessage(body), readMessage(JSON.stringify(snsEnvelope(body)))];
+
+        expect(messages).toEqual([JSON.parse(body), JSON.parse(body)]);
+      }),
+    );
+  });
+
+  test.each([
+    ['an order with a field Type', { ...MESSAGE, Type: 'Notification' }],
+    ['an order with a field Message', { ...MESSAGE, Message: '{}' }],
+    ['an envelope of another type', { ...envelope, Type: 'SubscriptionConfirmation' }],
+    ['an envelope without a TopicArn', { Type: 'Notification', Message: '{}' }],
+    ['an envelope whose TopicArn is no text', { ...envelope, TopicArn: 1 }],
+    ['an envelope whose Message is no text', { ...envelope, Message: MESSAGE }],
+    ['null', null],
+    ['a list', [envelope]],
+    ['a text', 'Notification'],
+  ])('takes as no envelope %s', (_, body) => {
+    const messages = [body, snsEnvelope(JSON.stringify(body))].map((sent) =>
+      readMessage(JSON.stringify(sent)),
+    );
+
+    expect(messages).toEqual([body, body]);
+  });
+
+  test('takes a message out of one envelope, not out of an envelope in it', () => {
+    const message = readMessage(JSON.stringify(snsEnvelope(JSON.stringify(envelope))));
+
+    expect(message).toEqual(envelope);
+  });
+
+  test.each([
+    ['a body', 'not JSON', 'The message body is not JSON'],
+    ['an empty body', '', 'The message body is not JSON'],
+    [
+      'the Message of an envelope',
+      JSON.stringify(snsEnvelope('{')),
+      "The SNS envelope's Message is not JSON",
+    ],
+  ])('refuses %s that is not JSON', (_, body, message) => {
+    const reading = () => readMessage(body);
+
+    expect(reading).toThrow(expect.objectContaining({ name: 'MalformedMessageError', message }));
   });
 });

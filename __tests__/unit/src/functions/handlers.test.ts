@@ -1,76 +1,158 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { handlerOf, useAwsForHandlers } from '../../../support/handlers.ts';
+import { CALLS_OF_TEN } from '../../../../tools/bench/budgets.ts';
+import { FIRST_NOT_PUBLISHED, handlerOf, SETTINGS, useAwsForHandlers } from '../../../support/handlers.ts';
 import { aContext } from '../../../support/lambda.ts';
-import { anAnnouncement, freshOrderId } from '../../../support/orders.ts';
-import { sqsEvent, sqsRecord } from '../../../support/sqs.ts';
+import { aHighValueOrder, anAnnouncement, anOrder } from '../../../support/orders.ts';
+import { THREE_DAYS } from '../../../support/report.ts';
+import { failuresOf, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
 
-const consumer = handlerOf('consumer');
-const ingest = handlerOf('ingest');
-const PUBLISHED = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
-  <PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>`;
+const aws = useAwsForHandlers();
+const ARRIVAL = { S: expect.stringMatching(/^20\d\d-\d\d-\d\dT.*Z$/) };
+const threshold = Number(SETTINGS.HIGH_VALUE_THRESHOLD);
+const highValue = () => anOrder({ Amount: threshold + 1 });
+const put = {
+  operation: 'PutItem',
+  input: { TableName: SETTINGS.ORDERS_TABLE_NAME, Item: { ReceivedAt: ARRIVAL } },
+};
+const query = {
+  operation: 'Query',
+  input: { TableName: SETTINGS.ORDERS_TABLE_NAME, IndexName: 'NotificationIndex' },
+};
 
-const aws = useAwsForHandlers({ PutItem: '{}', UpdateItem: '{}', Publish: PUBLISHED });
+describe('ingest', () => {
+  const ingest = handlerOf('ingest');
 
-describe('the handler of ingest', () => {
-  const threshold = Number(process.env.HIGH_VALUE_THRESHOLD);
+  test('stores and announces an order by its settings, and writes its metrics', async () => {
+    await ingest(highValue(), aContext());
 
-  test('stores an order in the table of its settings', async () => {
-    await ingest({ OrderId: freshOrderId() }, aContext());
-
-    expect(aws.calls()).toMatchObject([
-      { operation: 'PutItem', input: { TableName: process.env.ORDERS_TABLE_NAME } },
-    ]);
-  });
-
-  test('announces a high-value order on the topic of its settings', async () => {
-    await ingest({ OrderId: freshOrderId(), Amount: threshold + 1 }, aContext());
-
-    expect(aws.calls()).toMatchObject([
-      { operation: 'PutItem' },
-      { operation: 'Publish', input: { TopicArn: process.env.HIGH_VALUE_ORDER_TOPIC_ARN } },
-    ]);
+    const input = { TopicArn: SETTINGS.HIGH_VALUE_ORDER_TOPIC_ARN };
+    expect(aws.calls()).toMatchObject([put, { operation: 'Publish', input }]);
+    expect(aws.linesWritten()).toMatchObject([{ OrdersStored: 1, HighValueAmount: threshold + 1 }]);
   });
 
   test('announces nothing at the threshold of its settings', async () => {
-    const answer = await ingest({ OrderId: freshOrderId(), Amount: threshold }, aContext());
+    const answer = await ingest(anOrder({ Amount: threshold }), aContext());
 
-    expect(answer).toMatchObject({ HighValue: false, Notification: 'not-needed' });
+    expect(answer).toMatchObject({ Outcome: 'stored', HighValue: false });
   });
 
-  test('stores the time at which the order came', async () => {
-    await ingest({ OrderId: freshOrderId() }, aContext());
+  test('handles a batch, and answers the record whose announcement SNS did not take', async () => {
+    aws.answers.PublishBatch = FIRST_NOT_PUBLISHED;
+    const record = sqsRecord(highValue());
 
-    const ReceivedAt = { S: expect.stringMatching(/^20\d\d-\d\d-\d\dT.*Z$/) };
-    expect(aws.calls()).toMatchObject([{ input: { Item: { ReceivedAt } } }]);
+    const answer = await ingest(sqsEvent(record, sqsRecord(anOrder())), aContext());
+
+    const input = { TopicArn: SETTINGS.HIGH_VALUE_ORDER_TOPIC_ARN };
+    expect(answer).toEqual(failuresOf(record));
+    expect(aws.calls()).toMatchObject([put, put, { operation: 'PublishBatch', input }]);
   });
 
-  test('writes its metrics', async () => {
-    await ingest({ OrderId: freshOrderId(), Amount: threshold }, aContext());
+  test.each(CALLS_OF_TEN.ingest)(
+    'takes in ten orders, $highValue of them high-value, by $calls calls',
+    async (ten) => {
+      const records = Array.from({ length: 10 }, (_, index) =>
+        sqsRecord(index < ten.highValue ? highValue() : anOrder()),
+      );
 
-    expect(aws.linesWritten()).toMatchObject([{ OrdersStored: 1 }]);
-  });
+      const answer = await ingest(sqsEvent(...records), aContext());
+
+      expect(answer).toEqual(failuresOf());
+      expect(aws.calls()).toHaveLength(ten.calls);
+    },
+  );
 });
 
-describe('the handler of consumer', () => {
-  test('acknowledges an order in the table of its settings', async () => {
-    await consumer(sqsEvent(sqsRecord(anAnnouncement())), aContext());
+describe('consumer', () => {
+  const consumer = handlerOf('consumer');
 
-    expect(aws.calls()).toMatchObject([
-      { operation: 'UpdateItem', input: { TableName: process.env.ORDERS_TABLE_NAME } },
-    ]);
-  });
-
-  test('answers the records that failed', async () => {
+  test('acknowledges by its settings, answers the records that failed, and writes its metrics', async () => {
     const bad = sqsRecord('not JSON');
 
     const answer = await consumer(sqsEvent(bad, sqsRecord(anAnnouncement())), aContext());
 
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: bad.messageId }] });
+    const input = { TableName: SETTINGS.ORDERS_TABLE_NAME, ExpressionAttributeValues: { ':now': ARRIVAL } };
+    expect(answer).toEqual(failuresOf(bad));
+    expect(aws.calls()).toMatchObject([{ operation: 'UpdateItem', input }]);
+    expect(aws.linesWritten()).toMatchObject([{ OrdersNotified: 1, NotificationsFailed: 1 }]);
   });
 
-  test('writes its metrics', async () => {
-    await consumer(sqsEvent(sqsRecord(anAnnouncement())), aContext());
+  test.each(CALLS_OF_TEN.consumer)('acknowledges ten orders by $calls calls', async ({ calls }) => {
+    const records = Array.from({ length: 10 }, () => sqsRecord(anAnnouncement()));
 
-    expect(aws.linesWritten()).toMatchObject([{ OrdersNotified: 1 }]);
+    const answer = await consumer(sqsEvent(...records), aContext());
+
+    expect(answer).toEqual(failuresOf());
+    expect(aws.calls()).toHaveLength(calls);
+  });
+});
+
+test('producer publishes by its settings, answers what SNS did not take, and writes its metrics', async () => {
+  aws.answers.PublishBatch = FIRST_NOT_PUBLISHED;
+
+  const answer = await handlerOf('producer')([{ OrderId: 'ORD-1' }, anOrder()], aContext());
+
+  const Failed = [{ Position: 0, OrderId: 'ORD-1', Reason: 'InternalError: Try again' }];
+  const input = { TopicArn: SETTINGS.ORDER_TOPIC_ARN };
+  expect(answer).toEqual({ Published: 1, Failed });
+  expect(aws.calls()).toMatchObject([{ operation: 'PublishBatch', input }]);
+  expect(aws.linesWritten()).toMatchObject([{ OrdersPublished: 1, OrdersNotPublished: 1 }]);
+});
+
+test('report reads the index of the table of its settings, and writes its metrics', async () => {
+  const report = handlerOf('report');
+  await report({ ...THREE_DAYS, Status: 'pending' }, aContext());
+
+  await report({}, aContext()).catch(() => {});
+
+  expect(aws.calls()).toMatchObject(Array(8).fill(query));
+  expect(aws.linesWritten()).toMatchObject([{ ReportsRefused: 1 }]);
+});
+
+describe('sweep', () => {
+  const sweep = handlerOf('sweep');
+  const grace = Number(SETTINGS.SWEEP_GRACE_SECONDS);
+  const windowEnd = 2 * grace + 3 * 60 * Number(SETTINGS.SWEEP_INTERVAL_MINUTES);
+  const sweepInTime = () => sweep({}, aContext({ getRemainingTimeInMillis: () => 240_000 }));
+
+  /** Puts one order into every partition, received that many seconds ago. */
+  function havePendingSince(seconds: number): void {
+    const ReceivedAt = new Date(Date.now() - 1000 * seconds).toISOString();
+    const order = aHighValueOrder({ ReceivedAt });
+    aws.answers.Query = JSON.stringify({ Items: [marshall({ ...order, NotificationStatus: 'PENDING#0' })] });
+  }
+
+  test('announces what is pending by its settings, and writes its metrics', async () => {
+    havePendingSince(grace + 60);
+
+    await sweepInTime();
+
+    const [first] = aws.callsOf('PublishBatch');
+    const input = { TopicArn: SETTINGS.HIGH_VALUE_ORDER_TOPIC_ARN };
+    const sent = String(first?.input['PublishBatchRequestEntries.member.1.Message']);
+    expect(aws.callsOf('Query')).toMatchObject(Array(8).fill(query));
+    expect(aws.callsOf('PublishBatch')).toMatchObject(Array(8).fill({ input }));
+    expect(JSON.parse(sent)).toMatchObject({ Threshold: threshold });
+    expect(aws.linesWritten()).toMatchObject([
+      { PendingNotifications: 8, NotificationsRepublished: 8, OldestPendingAge: expect.any(Number) },
+    ]);
+  });
+
+  test.each([
+    ['grace period', grace - 60, 0],
+    ['interval', windowEnd - 60, 8],
+    ['interval', windowEnd + 60, 0],
+  ])('announces or not by the %s of its settings: after %d s, %d orders', async (_, seconds, Republished) => {
+    havePendingSince(seconds);
+
+    const answer = await sweepInTime();
+
+    expect(answer).toMatchObject({ Pending: 8, Republished });
+  });
+
+  test('stops when Lambda says that its time is over', async () => {
+    const answer = await sweep({}, aContext({ getRemainingTimeInMillis: () => 1000 }));
+
+    expect(answer).toMatchObject({ CutShort: true });
   });
 });

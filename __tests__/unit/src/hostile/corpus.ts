@@ -1,281 +1,172 @@
-/** An input nobody should send, as the text of a message body, and what is said of it. */
-export type HostileInput = {
+/** An input nobody should send, as the text of a message body, and what is wrong with it. */
+type HostileInput = {
   what: string;
   body: string;
-  /** The problems, as the error lists them; none where the input is odd but sound. */
+  /** The problems, as the error lists them; none if the input is odd but sound. */
   problems?: string;
 };
 
 const TIME = 'must be an existing date and time in ISO 8601 with a zone, such as 2025-05-03T12:00:00Z';
-const AMOUNT_RANGE = 'must be from 0 to 1,000,000,000';
-const QUANTITY = 'must be a whole number from 1 to 1,000,000';
 const NO_FIELD = 'is not a field of an order';
 const BY_SERVICE = 'is set by the service, not by the sender';
-const SURROGATE = 'must be well-formed Unicode (it contains an unpaired surrogate)';
 const NOT_CARRIED = 'must not contain U+FFFE or U+FFFF, which SQS refuses';
-const NOT_JSON = 'The message body is not JSON';
 /** U+0000 to U+001F and U+007F to U+009F. */
 const CONTROLS = Array.from({ length: 65 }, (_, index) =>
   String.fromCharCode(index < 32 ? index : index + 95),
 ).join('');
 
-/** An order with these fields, written as JSON text: so that it can hold what JavaScript would not keep. */
+/** An order with these fields, written as JSON text: it can hold what JavaScript would not keep. */
 const order = (fields: string) => `{"OrderId":"ORD-1"${fields === '' ? '' : `,${fields}`}}`;
 const withId = (id: string) => `{"OrderId":${id}}`;
+const withTime = (text: string) => order(`"Timestamp":"${text}"`);
 const envelope = (message: string) =>
   JSON.stringify({ Type: 'Notification', TopicArn: 'arn:aws:sns:us-east-1:0:topic', Message: message });
 
+const SOUND = {
+  'an OrderId of 256 bytes in two-byte characters': withId(`"${'é'.repeat(128)}"`),
+  'an OrderId of 64 emoji': withId(`"${'😀'.repeat(64)}"`),
+  'an OrderId that looks like a partition of the index': withId('"PENDING#0"'),
+  'an OrderId that looks like code': withId('"${jndi:ldap://x}"'),
+  'an OrderId that is __proto__': withId('"__proto__"'),
+  'an OrderId given twice: the last counts': '{"OrderId":"","OrderId":"ORD-1"}',
+  'an amount of minus zero': order('"Amount":-0'),
+  'the largest amount': order('"Amount":1000000000'),
+  'an amount with a point and zeros': order('"Amount":100.00'),
+  'an amount in powers of ten': order('"Amount":1e2'),
+  'more digits than a number keeps, which JSON reads as 100': order('"Amount":100.00000000000000001'),
+  '29 February of a leap year': withTime('2024-02-29T12:00:00Z'),
+  'every control character in a text': order(`"ItemName":${JSON.stringify(CONTROLS)}`),
+  'noncharacters that SQS carries in a text': order('"ItemName":"\ufdd0\u{1fffe}\u{10ffff}"'),
+  'markup in a text': order('"ItemName":"<script>alert(1)</script>"'),
+  'an envelope with an order': envelope(order('')),
+};
+
+/** By their problems. */
+const REFUSED: Record<string, Record<string, string>> = {
+  'The message body is not JSON': {
+    nothing: '',
+    text: 'order ORD-1 please',
+    'half an order': '{"OrderId":"ORD-1"',
+    'single quotes': "{'OrderId':'ORD-1'}",
+    'a trailing comma': '{"OrderId":"ORD-1",}',
+    NaN: order('"Amount":NaN'),
+    Infinity: order('"Amount":Infinity'),
+    'a byte order mark': '\ufeff{"OrderId":"ORD-1"}',
+    XML: '<order id="ORD-1"/>',
+  },
+  "The SNS envelope's Message is not JSON": { 'an envelope whose message is not JSON': envelope('ORD-1') },
+  'must be a JSON object': {
+    null: 'null',
+    'a number': '250',
+    'a text': '"ORD-1"',
+    true: 'true',
+    'an order in a text': JSON.stringify(order('')),
+  },
+  'OrderId is required': { 'an object with nothing in it': '{}' },
+  'OrderId must be a string': {
+    'an OrderId of null': withId('null'),
+    'an OrderId that is a number': withId('7'),
+    'an OrderId that is a list': withId('["ORD-1"]'),
+    'an OrderId that is an object': withId('{"S":"ORD-1"}'),
+  },
+  'OrderId must not be empty': { 'an empty OrderId': withId('""') },
+  'OrderId must not begin or end with a space': {
+    'an OrderId of spaces': withId('"  "'),
+    'a space before': withId('" ORD-1"'),
+    'a no-break space after': withId('"ORD-1\u00a0"'),
+  },
+  'OrderId must not contain control characters': {
+    'a NUL in an OrderId': withId('"ORD\\u00001"'),
+    'an escape sequence in an OrderId': withId('"\\u001b[31mORD"'),
+    'a C1 control in an OrderId': withId('"ORD\\u0085ORD"'),
+  },
+  'OrderId must be well-formed Unicode (it contains an unpaired surrogate)': {
+    'a lone high surrogate': withId('"ORD\\ud800"'),
+    'a lone low surrogate': withId('"\\udc00ORD"'),
+  },
+  'OrderId must be at most 256 UTF-8 bytes': {
+    'an OrderId of 257 bytes in two-byte characters': withId(`"${'é'.repeat(128)}x"`),
+    'an OrderId of 65 emoji': withId(`"${'😀'.repeat(65)}"`),
+  },
+  [`OrderId ${NOT_CARRIED}`]: {
+    'U+FFFE in an OrderId': withId('"ORD\ufffe1"'),
+    'U+FFFF, escaped, in an OrderId': withId('"\\uffff"'),
+  },
+  'Amount must be a number': {
+    'an amount in quotes': order('"Amount":"100.01"'),
+    'an amount of null': order('"Amount":null'),
+    'an amount of true': order('"Amount":true'),
+    'an amount that is a list': order('"Amount":[250]'),
+  },
+  'Amount must be from 0 to 1,000,000,000': {
+    'a negative amount': order('"Amount":-0.01'),
+    'an amount just over the largest': order('"Amount":1000000000.01'),
+    'an amount beyond every number': order('"Amount":1e400'),
+  },
+  'Amount must have at most two decimals': {
+    'an amount with six decimals': order('"Amount":100.004999'),
+    'an amount with three decimals': order('"Amount":0.001'),
+    'the smallest number there is': order('"Amount":5e-324'),
+  },
+  'Timestamp must be a string': { 'seconds since 1970': order('"Timestamp":1746273600') },
+  [`Timestamp ${TIME}`]: {
+    'a date without a time': withTime('2025-05-03'),
+    'a time without a zone': withTime('2025-05-03T12:00:00'),
+    '30 February': withTime('2025-02-30T12:00:00Z'),
+    '29 February of no leap year': withTime('2025-02-29T12:00:00Z'),
+    'the hour 24': withTime('2025-05-03T24:00:00Z'),
+    'a leap second': withTime('2025-06-30T23:59:60Z'),
+    'an offset of 25 hours': withTime('2025-05-03T12:00:00+25:00'),
+    'a year of five digits': withTime('+12025-05-03T12:00:00Z'),
+    'a year beyond 9999 by its offset': withTime('9999-12-31T23:59:59-01:00'),
+    'a time for people': withTime('3 May 2025 12:00'),
+    'a time and more': withTime('2025-05-03T12:00:00Z; DROP'),
+  },
+  'Quantity must be a whole number from 1 to 1,000,000': {
+    'a quantity of zero': order('"Quantity":0'),
+    'half a piece': order('"Quantity":1.5'),
+  },
+  'Quantity must be a number': { 'a quantity in quotes': order('"Quantity":"1"') },
+  'ItemName must not be empty': { 'an empty text': order('"ItemName":""') },
+  'Status must be a string': {
+    'a text of null': order('"Status":null'),
+    'JSON 10,000 deep': order(`"Status":${'['.repeat(10_000)}${']'.repeat(10_000)}`),
+  },
+  'UserId must be a string': { 'a text that is an object': order('"UserId":{"$ne":null}') },
+  'ItemName must be at most 256 UTF-8 bytes': {
+    'a mebibyte in a text': order(`"ItemName":"${'x'.repeat(1_048_576)}"`),
+  },
+  [`ItemName ${NOT_CARRIED}`]: { 'U+FFFF in a text': order('"ItemName":"\uffff"') },
+  [`Status ${NOT_CARRIED}`]: { 'U+FFFE, escaped, in a text': order('"Status":"\\ufffe"') },
+  [`Colour ${NO_FIELD}`]: { 'an unknown field': order('"Colour":"red"') },
+  [`__proto__ ${NO_FIELD}`]: { 'a field __proto__': order('"__proto__":{"Amount":250}') },
+  [`constructor ${NO_FIELD}`]: { 'an inherited name': order('"constructor":{}') },
+  [`toString ${NO_FIELD}`]: { 'another inherited name': order('"toString":1') },
+  [`ORDERID ${NO_FIELD}; OrderId is required`]: { 'a name in capitals': '{"ORDERID":"ORD-1"}' },
+  [`OrderId  ${NO_FIELD}; OrderId is required`]: { 'a name with a space': '{"OrderId ":"ORD-1"}' },
+  [`NotifiedAt ${BY_SERVICE}`]: { 'a field of the service': order('"NotifiedAt":"2025-05-03T12:00:00Z"') },
+  [`notificationStatus ${BY_SERVICE}`]: {
+    'a field of the service in camelCase': '{"orderId":"ORD-1","notificationStatus":"x"}',
+  },
+  'orderId is also given as OrderId': { 'a field in both casings': order('"orderId":"ORD-2"') },
+  'amount must be written Amount: use one casing throughout': {
+    'mixed casings': order('"Quantity":1,"amount":250'),
+  },
+  [[
+    'OrderId must be a string; Amount must be a number; UserId must not be empty',
+    'Quantity must be a whole number from 1 to 1,000,000',
+  ].join('; ')]: { 'every field wrong at once': '{"OrderId":7,"Amount":"x","Quantity":0,"UserId":""}' },
+  [`Type ${NO_FIELD}; TopicArn ${NO_FIELD}; Message ${NO_FIELD}; OrderId is required`]: {
+    'an envelope in an envelope': envelope(envelope(order(''))),
+  },
+  [`Type ${NO_FIELD}; Message ${NO_FIELD}; OrderId is required`]: {
+    'an envelope without a topic': '{"Type":"Notification","Message":"{}"}',
+  },
+};
+
 export const HOSTILE_INPUTS: HostileInput[] = [
-  // Not JSON
-  { what: 'nothing', body: '', problems: NOT_JSON },
-  { what: 'text', body: 'order ORD-1 please', problems: NOT_JSON },
-  { what: 'half an order', body: '{"OrderId":"ORD-1"', problems: NOT_JSON },
-  { what: 'single quotes', body: "{'OrderId':'ORD-1'}", problems: NOT_JSON },
-  { what: 'a trailing comma', body: '{"OrderId":"ORD-1",}', problems: NOT_JSON },
-  { what: 'NaN', body: order('"Amount":NaN'), problems: NOT_JSON },
-  { what: 'Infinity', body: order('"Amount":Infinity'), problems: NOT_JSON },
-  { what: 'a byte order mark', body: '\ufeff{"OrderId":"ORD-1"}', problems: NOT_JSON },
-  { what: 'XML', body: '<order id="ORD-1"/>', problems: NOT_JSON },
-
-  // JSON, but no object
-  { what: 'null', body: 'null', problems: 'must be a JSON object' },
-  { what: 'a number', body: '250', problems: 'must be a JSON object' },
-  { what: 'a text', body: '"ORD-1"', problems: 'must be a JSON object' },
-  { what: 'true', body: 'true', problems: 'must be a JSON object' },
-  { what: 'an object with nothing in it', body: '{}', problems: 'OrderId is required' },
-  { what: 'an order in a text', body: JSON.stringify(order('')), problems: 'must be a JSON object' },
-
-  // OrderId
-  { what: 'an OrderId of null', body: withId('null'), problems: 'OrderId must be a string' },
-  { what: 'an OrderId that is a number', body: withId('7'), problems: 'OrderId must be a string' },
-  { what: 'an OrderId that is a list', body: withId('["ORD-1"]'), problems: 'OrderId must be a string' },
-  {
-    what: 'an OrderId that is an object',
-    body: withId('{"S":"ORD-1"}'),
-    problems: 'OrderId must be a string',
-  },
-  { what: 'an empty OrderId', body: withId('""'), problems: 'OrderId must not be empty' },
-  {
-    what: 'an OrderId of spaces',
-    body: withId('"  "'),
-    problems: 'OrderId must not begin or end with a space',
-  },
-  {
-    what: 'a space before',
-    body: withId('" ORD-1"'),
-    problems: 'OrderId must not begin or end with a space',
-  },
-  {
-    what: 'a no-break space after',
-    body: withId('"ORD-1\u00a0"'),
-    problems: 'OrderId must not begin or end with a space',
-  },
-  {
-    what: 'a NUL in an OrderId',
-    body: withId('"ORD\\u00001"'),
-    problems: 'OrderId must not contain control characters',
-  },
-  {
-    what: 'an escape sequence in an OrderId',
-    body: withId('"\\u001b[31mORD"'),
-    problems: 'OrderId must not contain control characters',
-  },
-  {
-    what: 'a C1 control in an OrderId',
-    body: withId('"ORD\\u0085ORD"'),
-    problems: 'OrderId must not contain control characters',
-  },
-  { what: 'a lone high surrogate', body: withId('"ORD\\ud800"'), problems: `OrderId ${SURROGATE}` },
-  { what: 'a lone low surrogate', body: withId('"\\udc00ORD"'), problems: `OrderId ${SURROGATE}` },
-  { what: 'U+FFFE in an OrderId', body: withId('"ORD\ufffe1"'), problems: `OrderId ${NOT_CARRIED}` },
-  { what: 'U+FFFF, escaped, in an OrderId', body: withId('"\\uffff"'), problems: `OrderId ${NOT_CARRIED}` },
-  { what: 'an OrderId of 256 bytes in two-byte characters', body: withId(`"${'é'.repeat(128)}"`) },
-  {
-    what: 'an OrderId of 257 bytes in two-byte characters',
-    body: withId(`"${'é'.repeat(128)}x"`),
-    problems: 'OrderId must be at most 256 UTF-8 bytes',
-  },
-  { what: 'an OrderId of 64 emoji', body: withId(`"${'😀'.repeat(64)}"`) },
-  {
-    what: 'an OrderId of 65 emoji',
-    body: withId(`"${'😀'.repeat(65)}"`),
-    problems: 'OrderId must be at most 256 UTF-8 bytes',
-  },
-  { what: 'an OrderId that looks like a partition of the index', body: withId('"PENDING#0"') },
-  { what: 'an OrderId that looks like code', body: withId('"${jndi:ldap://x}"') },
-  { what: 'an OrderId that is __proto__', body: withId('"__proto__"') },
-  { what: 'an OrderId given twice: the last counts', body: '{"OrderId":"","OrderId":"ORD-1"}' },
-
-  // Amount
-  { what: 'an amount in quotes', body: order('"Amount":"100.01"'), problems: 'Amount must be a number' },
-  { what: 'an amount of null', body: order('"Amount":null'), problems: 'Amount must be a number' },
-  { what: 'an amount of true', body: order('"Amount":true'), problems: 'Amount must be a number' },
-  { what: 'an amount that is a list', body: order('"Amount":[250]'), problems: 'Amount must be a number' },
-  { what: 'a negative amount', body: order('"Amount":-0.01'), problems: `Amount ${AMOUNT_RANGE}` },
-  { what: 'an amount of minus zero', body: order('"Amount":-0') },
-  { what: 'the largest amount', body: order('"Amount":1000000000') },
-  {
-    what: 'an amount just over the largest',
-    body: order('"Amount":1000000000.01'),
-    problems: `Amount ${AMOUNT_RANGE}`,
-  },
-  {
-    what: 'an amount beyond every number',
-    body: order('"Amount":1e400'),
-    problems: `Amount ${AMOUNT_RANGE}`,
-  },
-  {
-    what: 'an amount with six decimals',
-    body: order('"Amount":100.004999'),
-    problems: 'Amount must have at most two decimals',
-  },
-  {
-    what: 'an amount with three decimals',
-    body: order('"Amount":0.001'),
-    problems: 'Amount must have at most two decimals',
-  },
-  {
-    what: 'the smallest number there is',
-    body: order('"Amount":5e-324'),
-    problems: 'Amount must have at most two decimals',
-  },
-  { what: 'an amount with a point and zeros', body: order('"Amount":100.00') },
-  { what: 'an amount in powers of ten', body: order('"Amount":1e2') },
-  {
-    what: 'more digits than a number keeps, which JSON reads as 100',
-    body: order('"Amount":100.00000000000000001'),
-  },
-
-  // Timestamp
-  { what: 'a date without a time', body: order('"Timestamp":"2025-05-03"'), problems: `Timestamp ${TIME}` },
-  {
-    what: 'a time without a zone',
-    body: order('"Timestamp":"2025-05-03T12:00:00"'),
-    problems: `Timestamp ${TIME}`,
-  },
-  { what: '30 February', body: order('"Timestamp":"2025-02-30T12:00:00Z"'), problems: `Timestamp ${TIME}` },
-  {
-    what: '29 February of no leap year',
-    body: order('"Timestamp":"2025-02-29T12:00:00Z"'),
-    problems: `Timestamp ${TIME}`,
-  },
-  { what: '29 February of a leap year', body: order('"Timestamp":"2024-02-29T12:00:00Z"') },
-  { what: 'the hour 24', body: order('"Timestamp":"2025-05-03T24:00:00Z"'), problems: `Timestamp ${TIME}` },
-  { what: 'a leap second', body: order('"Timestamp":"2025-06-30T23:59:60Z"'), problems: `Timestamp ${TIME}` },
-  {
-    what: 'an offset of 25 hours',
-    body: order('"Timestamp":"2025-05-03T12:00:00+25:00"'),
-    problems: `Timestamp ${TIME}`,
-  },
-  {
-    what: 'a year of five digits',
-    body: order('"Timestamp":"+12025-05-03T12:00:00Z"'),
-    problems: `Timestamp ${TIME}`,
-  },
-  {
-    what: 'a year beyond 9999 by its offset',
-    body: order('"Timestamp":"9999-12-31T23:59:59-01:00"'),
-    problems: `Timestamp ${TIME}`,
-  },
-  {
-    what: 'seconds since 1970',
-    body: order('"Timestamp":1746273600'),
-    problems: 'Timestamp must be a string',
-  },
-  { what: 'a time for people', body: order('"Timestamp":"3 May 2025 12:00"'), problems: `Timestamp ${TIME}` },
-  {
-    what: 'a time and more',
-    body: order('"Timestamp":"2025-05-03T12:00:00Z; DROP"'),
-    problems: `Timestamp ${TIME}`,
-  },
-
-  // The other fields
-  { what: 'a quantity of zero', body: order('"Quantity":0'), problems: `Quantity ${QUANTITY}` },
-  { what: 'half a piece', body: order('"Quantity":1.5'), problems: `Quantity ${QUANTITY}` },
-  { what: 'a quantity in quotes', body: order('"Quantity":"1"'), problems: 'Quantity must be a number' },
-  { what: 'an empty text', body: order('"ItemName":""'), problems: 'ItemName must not be empty' },
-  { what: 'a text of null', body: order('"Status":null'), problems: 'Status must be a string' },
-  {
-    what: 'a text that is an object',
-    body: order('"UserId":{"$ne":null}'),
-    problems: 'UserId must be a string',
-  },
-  { what: 'U+FFFF in a text', body: order('"ItemName":"\uffff"'), problems: `ItemName ${NOT_CARRIED}` },
-  {
-    what: 'U+FFFE, escaped, in a text',
-    body: order('"Status":"\\ufffe"'),
-    problems: `Status ${NOT_CARRIED}`,
-  },
-  { what: 'every control character in a text', body: order(`"ItemName":${JSON.stringify(CONTROLS)}`) },
-  { what: 'noncharacters that SQS carries in a text', body: order('"ItemName":"\ufdd0\u{1fffe}\u{10ffff}"') },
-  { what: 'markup in a text', body: order('"ItemName":"<script>alert(1)</script>"') },
-
-  // Names
-  { what: 'a field nobody knows', body: order('"Colour":"red"'), problems: `Colour ${NO_FIELD}` },
-  {
-    what: 'a field of the service',
-    body: order('"NotifiedAt":"2025-05-03T12:00:00Z"'),
-    problems: `NotifiedAt ${BY_SERVICE}`,
-  },
-  {
-    what: 'a field of the service in camelCase',
-    body: '{"orderId":"ORD-1","notificationStatus":"x"}',
-    problems: `notificationStatus ${BY_SERVICE}`,
-  },
-  { what: '__proto__', body: order('"__proto__":{"Amount":250}'), problems: `__proto__ ${NO_FIELD}` },
-  { what: 'constructor', body: order('"constructor":{}'), problems: `constructor ${NO_FIELD}` },
-  { what: 'toString', body: order('"toString":1'), problems: `toString ${NO_FIELD}` },
-  {
-    what: 'a name in capitals',
-    body: '{"ORDERID":"ORD-1"}',
-    problems: `ORDERID ${NO_FIELD}; OrderId is required`,
-  },
-  {
-    what: 'a name with a space',
-    body: '{"OrderId ":"ORD-1"}',
-    problems: `OrderId  ${NO_FIELD}; OrderId is required`,
-  },
-  {
-    what: 'a field in both casings',
-    body: order('"orderId":"ORD-2"'),
-    problems: 'orderId is also given as OrderId',
-  },
-  {
-    what: 'casings mixed',
-    body: order('"Quantity":1,"amount":250'),
-    problems: 'amount must be written Amount: use one casing throughout',
-  },
-  {
-    what: 'every field wrong at once',
-    body: '{"OrderId":7,"Amount":"x","Quantity":0,"UserId":""}',
-    problems: `OrderId must be a string; Amount must be a number; UserId must not be empty; Quantity ${QUANTITY}`,
-  },
-
-  // Depth, size, envelopes
-  {
-    what: 'JSON 10,000 deep',
-    body: order(`"Status":${'['.repeat(10_000)}${']'.repeat(10_000)}`),
-    problems: 'Status must be a string',
-  },
-  {
-    what: 'a mebibyte in a text',
-    body: order(`"ItemName":"${'x'.repeat(1_048_576)}"`),
-    problems: 'ItemName must be at most 256 UTF-8 bytes',
-  },
-  {
-    what: 'an envelope whose message is no JSON',
-    body: envelope('ORD-1'),
-    problems: "The SNS envelope's Message is not JSON",
-  },
-  { what: 'an envelope with an order', body: envelope(order('')) },
-  {
-    what: 'an envelope in an envelope',
-    body: envelope(envelope(order(''))),
-    problems: `Type ${NO_FIELD}; TopicArn ${NO_FIELD}; Message ${NO_FIELD}; OrderId is required`,
-  },
-  {
-    what: 'an envelope without a topic',
-    body: '{"Type":"Notification","Message":"{}"}',
-    problems: `Type ${NO_FIELD}; Message ${NO_FIELD}; OrderId is required`,
-  },
+  ...Object.entries(SOUND).map(([what, body]) => ({ what, body })),
+  ...Object.entries(REFUSED).flatMap(([problems, inputs]) =>
+    Object.entries(inputs).map(([what, body]) => ({ what, body, problems })),
+  ),
 ];

@@ -1,5 +1,7 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import type { SQSEvent } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { createNotificationIndex } from '../../../../src/aws/notification-index.ts';
 import { createOrdersTable } from '../../../../src/aws/orders-table.ts';
 import { handleBatch, handleBatchOrOne } from '../../../../src/aws/sqs-batch.ts';
@@ -8,16 +10,19 @@ import { createAcknowledgeAll } from '../../../../src/orders/acknowledge.ts';
 import { createIngest } from '../../../../src/orders/ingest.ts';
 import { createPublish } from '../../../../src/orders/publish.ts';
 import { createReport } from '../../../../src/orders/report.ts';
+import { createSweep } from '../../../../src/orders/sweep.ts';
+import { dynamoDBThatAnswers, failsWith, page } from '../../../support/dynamodb.ts';
 import { dynamoDBInMemory } from '../../../support/dynamodb-in-memory.ts';
 import { log, meter } from '../../../support/observability.ts';
-import { anAnnouncement, anOrder } from '../../../support/orders.ts';
+import { aHighValueOrder, anAnnouncement, anOrder } from '../../../support/orders.ts';
 import {
   PRIVATE,
+  PRIVATE_TEXTS,
   WRONG_FIELDS,
   withEveryTextPrivate,
   withPrivateTexts,
 } from '../../../support/private-texts.ts';
-import { snsThatPublishes, snsThatPublishesLists } from '../../../support/sns.ts';
+import { failsFor, snsThatPublishes, snsThatPublishesLists } from '../../../support/sns.ts';
 import { snsEnvelope, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
 import { linesWrittenBy, messagesOf } from '../../../support/written-lines.ts';
 import { HOSTILE_INPUTS } from './corpus.ts';
@@ -35,84 +40,81 @@ const EVENTS = BODIES.flatMap((body) => {
     return [];
   }
 });
-const privately = { UserId: PRIVATE, ItemName: PRIVATE, Status: PRIVATE };
-const SOUND = { OrderId: 'ORD-250', Amount: 250, ...privately };
+const SOUND = { OrderId: 'ORD-250', Amount: 250, ...PRIVATE_TEXTS };
 
-const parts = { log, meter, now: () => new Date('2025-06-01T10:00:00.000Z') };
-const topicArn = 'arn:aws:sns:us-east-1:000000000000:topic';
-const holdsPrivate = (line: string) => line.includes(PRIVATE);
-
-function ingestWithAws(sns = snsThatPublishes().client) {
-  const { client, item } = dynamoDBInMemory();
-  const ordersTable = createOrdersTable({ client, tableName: 'orders' });
-  const highValueOrderTopic = createHighValueOrderTopic({ client: sns, topicArn });
-  const { ingest, ingestAll } = createIngest({ ...parts, ordersTable, highValueOrderTopic, threshold: 100 });
+/** The functions over these clients, with the real log and metrics. */
+function functionsOver(
+  dynamoDB: DynamoDBDocumentClient = dynamoDBInMemory().client,
+  client: SNSClient = snsThatPublishes().client,
+) {
+  const tableParts = { client: dynamoDB, tableName: 'orders' };
+  const topicParts = { client, topicArn: 'arn:aws:sns:us-east-1:000000000000:topic' };
+  const parts = {
+    ...{ log, meter, threshold: 100, graceSeconds: 600, intervalSeconds: 300 },
+    now: () => new Date('2025-06-01T10:00:00.000Z'),
+    ordersTable: createOrdersTable(tableParts),
+    notificationIndex: createNotificationIndex(tableParts),
+    highValueOrderTopic: createHighValueOrderTopic(topicParts),
+    orderTopic: createOrderTopic(topicParts),
+  };
+  const { ingest, ingestAll } = createIngest(parts);
+  const acknowledgeAll = createAcknowledgeAll(parts);
+  const sweep = createSweep(parts);
   return {
-    client,
-    item,
     ingest: handleBatchOrOne(ingestAll, ingest),
+    consumer: (event: SQSEvent) => handleBatch(event, acknowledgeAll),
+    producer: createPublish(parts),
+    report: createReport(parts),
+    sweep: (event: unknown, context: Context) =>
+      sweep(event, { ...context, getRemainingTimeInMillis: () => 240_000 }),
   };
 }
 
-describe('what is private is never logged', () => {
-  test('by ingest, invoked with hostile orders: each of them twice, and a sound one with a conflict', async () => {
-    const { ingest, item } = ingestWithAws();
+/** Expects lines with these messages, and no private text in any of them. */
+function expectNothingPrivate(lines: string[], messages: unknown): void {
+  expect(lines.filter((line) => line.includes(PRIVATE))).toEqual([]);
+  expect(messagesOf(lines)).toEqual(messages);
+}
+
+describe('no private text is logged', () => {
+  const OF_INGEST = ['Order duplicate', 'Order refused: conflict', 'Order refused: invalid', 'Order stored'];
+
+  test('by ingest, for hostile orders that come twice, and for a sound one with a conflict', async () => {
+    const { client, item } = dynamoDBInMemory();
     const conflicting = { ...SOUND, ItemName: `${PRIVATE} too`, UserId: `${PRIVATE} too` };
 
-    const lines = await linesWrittenBy(ingest, [...EVENTS, ...EVENTS, SOUND, SOUND, conflicting]);
-
-    expect(lines.filter(holdsPrivate)).toEqual([]);
-    expect(messagesOf(lines)).toEqual([
-      'Order duplicate',
-      'Order refused: conflict',
-      'Order refused: invalid',
-      'Order stored',
+    const lines = await linesWrittenBy(functionsOver(client).ingest, [
+      ...[...EVENTS, ...EVENTS],
+      ...[SOUND, SOUND, conflicting],
     ]);
-    expect(item('ORD-250')).toMatchObject(privately);
+
+    expectNothingPrivate(lines, OF_INGEST);
+    expect(item('ORD-250')).toMatchObject(PRIVATE_TEXTS);
   });
 
   test.each([
     ['raw', (body: string) => sqsRecord(body)],
     ['in an envelope of SNS', (body: string) => sqsRecord(snsEnvelope(body))],
-  ])('by ingest, with hostile messages in its queue, %s', async (_, recordOf) => {
-    const { ingest } = ingestWithAws(snsThatPublishesLists().client);
+  ])('by ingest, for hostile messages in its queue, %s', async (_, recordOf) => {
+    const { ingest } = functionsOver(dynamoDBInMemory().client, snsThatPublishesLists().client);
     const batches = [...BODIES, ...BODIES].map((body) => sqsEvent(recordOf(body), sqsRecord(SOUND)));
 
     const lines = await linesWrittenBy(ingest, batches);
 
-    expect(lines.filter(holdsPrivate)).toEqual([]);
-    expect(messagesOf(lines)).toEqual([
-      'Order duplicate',
-      'Order refused: conflict',
-      'Order refused: invalid',
-      'Order stored',
-    ]);
+    expectNothingPrivate(lines, OF_INGEST);
   });
 
-  test('by producer, with hostile orders alone and in lists', async () => {
-    const sns = snsThatPublishesLists();
-    const produce = createPublish({
-      ...parts,
-      orderTopic: createOrderTopic({ client: sns.client, topicArn }),
-    });
+  test('by producer, for hostile orders alone and in lists', async () => {
+    const { producer } = functionsOver(undefined, snsThatPublishesLists().client);
+    const events = [...EVENTS, ...EVENTS.map((event) => [SOUND, event]), EVENTS];
 
-    const lines = await linesWrittenBy(produce, [
-      ...EVENTS,
-      ...EVENTS.map((event) => [SOUND, event]),
-      EVENTS,
-    ]);
+    const lines = await linesWrittenBy(producer, events);
 
-    expect(lines.filter(holdsPrivate)).toEqual([]);
-    expect(messagesOf(lines)).toEqual(['Order published', 'Orders refused: invalid']);
+    expectNothingPrivate(lines, ['Order published', 'Orders refused: invalid']);
   });
 
-  test('by consumer, with hostile announcements', async () => {
-    const { client, ingest } = ingestWithAws();
-    const acknowledgeAll = createAcknowledgeAll({
-      ...parts,
-      ordersTable: createOrdersTable({ client, tableName: 'orders' }),
-    });
-    const consumer = (event: SQSEvent) => handleBatch(event, acknowledgeAll);
+  test('by consumer, for hostile announcements', async () => {
+    const { ingest, consumer } = functionsOver();
     const [Timestamp, ReceivedAt] = ['2025-05-03T12:00:00.000Z', '2025-05-03T12:00:01.000Z'];
     await linesWrittenBy(ingest, [
       { ...SOUND, Timestamp },
@@ -120,7 +122,7 @@ describe('what is private is never logged', () => {
     ]);
     const announcement = anAnnouncement({ ...SOUND, Timestamp, ReceivedAt });
     const hostile = BODIES.map((body) => body.replace(/\}$/, ',"Type":"HighValueOrder","Version":1}'));
-    const others = [{ ...announcement, OrderId: 'ORD-40' }, anAnnouncement(privately)];
+    const others = [{ ...announcement, OrderId: 'ORD-40' }, anAnnouncement(PRIVATE_TEXTS)];
     const known = [announcement, announcement, ...others].map((sent) => JSON.stringify(sent));
     const bodies = [...BODIES, ...hostile, ...known];
 
@@ -129,45 +131,93 @@ describe('what is private is never logged', () => {
       sqsEvent(...bodies.map((body) => sqsRecord(snsEnvelope(body)))),
     ]);
 
-    expect(lines.filter(holdsPrivate)).toEqual([]);
-    expect(messagesOf(lines)).toEqual([
-      'Announcement not acknowledged',
-      'Order acknowledged',
-      'Order duplicate',
-    ]);
+    expectNothingPrivate(lines, ['Announcement not acknowledged', 'Order acknowledged', 'Order duplicate']);
   });
 
-  test('by report, of orders that hold it, and with hostile requests', async () => {
-    const { client, ingest } = ingestWithAws();
-    const report = createReport({
-      ...parts,
-      notificationIndex: createNotificationIndex({ client, tableName: 'orders' }),
-    });
+  test('by report, for orders that hold it and for hostile requests', async () => {
+    const { ingest, report } = functionsOver();
     const query = { From: '2025-05-20T00:00:00Z', To: '2025-06-10T00:00:00Z' };
-    const cursor = Buffer.from(JSON.stringify({ Version: PRIVATE, OrderId: [PRIVATE], ...privately }));
+    const cursor = Buffer.from(JSON.stringify({ Version: PRIVATE, OrderId: [PRIVATE], ...PRIVATE_TEXTS }));
     await linesWrittenBy(ingest, [SOUND, { ...SOUND, ...anOrder() }]);
 
     const lines = await linesWrittenBy(report, [
       ...EVENTS,
-      query,
-      { ...query, Limit: 1 },
-      { ...query, Limit: PRIVATE },
-      { ...query, Status: PRIVATE },
-      { ...query, Cursor: PRIVATE },
+      ...[{}, { Limit: 1 }, { Limit: PRIVATE }, { Status: PRIVATE }, { Cursor: PRIVATE }].map((fields) => ({
+        ...query,
+        ...fields,
+      })),
       { ...query, Cursor: cursor.toString('base64url') },
       { From: PRIVATE, To: { note: PRIVATE } },
     ]);
 
-    expect(lines.filter(holdsPrivate)).toEqual([]);
-    expect(messagesOf(lines)).toEqual(['Orders reported', 'Report refused']);
+    expectNothingPrivate(lines, ['Orders reported', 'Report refused']);
   });
 });
 
-/** By it a sender finds what to mend, and it is no place for what is private. */
-test('the name of a field that no order has is logged', async () => {
-  const { ingest } = ingestWithAws();
+describe('no private text is logged', () => {
+  const order = { ...anOrder({ Amount: 250 }), ...PRIVATE_TEXTS };
+  const pending = {
+    ...aHighValueOrder({ ...PRIVATE_TEXTS, ReceivedAt: '2025-06-01T09:45:00.000Z' }),
+    NotificationStatus: 'PENDING#0',
+  };
+  const failure = new Error('Something went wrong');
+  const eight = (answer: Parameters<typeof dynamoDBThatAnswers>[0]) =>
+    dynamoDBThatAnswers(...Array.from({ length: 8 }, () => answer)).client;
+  const failing = (operation: 'PutItem' | 'UpdateItem' | 'Query') => eight(failsWith(operation, failure));
+  const failingTopic = snsThatPublishes(failure).client;
+  const refusingEntries = snsThatPublishesLists(failsFor('0')).client;
+  const announced = sqsEvent(sqsRecord(anAnnouncement(PRIVATE_TEXTS)));
+  const aMonth = { From: '2025-05-03T00:00:00Z', To: '2025-06-03T00:00:00Z' };
 
-  const lines = await linesWrittenBy(ingest, [{ OrderId: 'ORD-1', Colour: PRIVATE }]);
+  test.each([
+    ['ingest cannot put an order', functionsOver(failing('PutItem')).ingest, order, 'Order not ingested'],
+    [
+      'ingest cannot announce an order',
+      functionsOver(undefined, failingTopic).ingest,
+      order,
+      'Order not ingested',
+    ],
+    [
+      'the topic refuses one of the announcements of a batch',
+      functionsOver(undefined, refusingEntries).ingest,
+      sqsEvent(sqsRecord(order)),
+      'Order not ingested',
+    ],
+    [
+      'the topic refuses an order of producer',
+      functionsOver(undefined, refusingEntries).producer,
+      [order],
+      'Order not published',
+    ],
+    [
+      'consumer cannot update an order',
+      functionsOver(failing('UpdateItem')).consumer,
+      announced,
+      'Announcement not acknowledged',
+    ],
+    [
+      'sweep cannot announce an order again',
+      functionsOver(eight(page([pending])), refusingEntries).sweep,
+      {},
+      'Announcement not sent again',
+    ],
+    [
+      'sweep cannot read a partition',
+      functionsOver(failing('Query')).sweep,
+      {},
+      'Partition not swept completely',
+    ],
+    ['report cannot read a partition', functionsOver(failing('Query')).report, aMonth, 'Orders not reported'],
+  ])('if %s', async (_, handle, event, message) => {
+    const lines = await linesWrittenBy<never>(handle, [event as never]);
+
+    expectNothingPrivate(lines, expect.arrayContaining([message]));
+  });
+});
+
+/** With it a sender finds what to correct, and it is no place for private texts. */
+test('the name of an unknown field is logged', async () => {
+  const lines = await linesWrittenBy(functionsOver().ingest, [{ OrderId: 'ORD-1', Colour: PRIVATE }]);
 
   expect(lines.join('\n')).toContain('Colour is not a field of an order');
 });

@@ -1,137 +1,202 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { batchIngestWith, NOW } from '../../../support/ingest.ts';
-import { aFullOrder, anOrder, freshOrderId } from '../../../support/orders.ts';
-import { failuresOf, snsEnvelope, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
+import { MalformedMessageError, type OrdersTable } from '../../../../src/orders/ports.ts';
+import { putIntoTableThatRemembers } from '../../../support/fakes.ts';
+import { createGate } from '../../../support/gate.ts';
+import { anOrder } from '../../../support/orders.ts';
+import { ingestWith } from '../../../support/use-cases.ts';
 
-const NO_FAILURES = { batchItemFailures: [] };
+const LOW = { OrderId: 'LOW-1', Amount: 100 };
+const HIGH = { OrderId: 'HIGH-1', Amount: 250 };
+const highValueOrders = (...ids: string[]) => ids.map((OrderId) => ({ OrderId, Amount: 250 }));
+const malformed = new MalformedMessageError('The message body is not JSON');
+const announcedIds = ({ lists }: ReturnType<typeof ingestWith>['highValueOrderTopic']) =>
+  lists.map((list) => list.map(({ OrderId }) => OrderId));
 
-describe('a batch of good records', () => {
-  test('has no failures', async () => {
-    const { ingestBodies } = batchIngestWith();
+describe('the high-value orders of a batch', () => {
+  test('are announced in one list, once each, in the sequence of their messages', async () => {
+    const { ingestMessages, highValueOrderTopic, meter } = ingestWith();
 
-    const answer = await ingestBodies(anOrder(), anOrder({ Amount: 100 }), anOrder({ Amount: 250 }));
+    await ingestMessages(...highValueOrders('B'), LOW, malformed, anOrder(), ...highValueOrders('A', 'B'));
 
-    expect(answer).toStrictEqual(NO_FAILURES);
+    expect(announcedIds(highValueOrderTopic)).toEqual([['B', 'A']]);
+    expect(meter.metrics).toContain('NotificationsPublished 2');
   });
 
-  test('is stored, each order as parsed, with the time of its arrival', async () => {
-    const full = aFullOrder({ Amount: 100 });
-    const { ingestBodies, ordersTable } = batchIngestWith();
+  test('are announced after the last of them is stored', async () => {
+    const { gate, ingestMessages, highValueOrderTopic } = ingestAtAGate();
 
-    await ingestBodies({ orderId: 'ORD-1', amount: 100.01 }, full);
+    const ingesting = ingestMessages(...highValueOrders('A', 'A', 'B'));
+    await gate.untilArrived(2);
+    gate.letThrough('B');
+    gate.letThrough('A');
+    await gate.untilArrived(3);
+    const announcedBefore = highValueOrderTopic.lists.length;
+    gate.letThrough('A');
+    await ingesting;
 
-    expect(ordersTable.puts).toStrictEqual([
-      { order: { OrderId: 'ORD-1', Amount: 100.01 }, highValue: true, now: NOW },
-      { order: full, highValue: false, now: NOW },
+    expect(announcedBefore).toBe(0);
+  });
+
+  test.each([
+    ['has no high-value order', [LOW, anOrder()]],
+    ['has only messages that are refused', [malformed, { OrderId: '' }]],
+    ['is empty', []],
+  ])('are not announced if the batch %s', async (_, contents) => {
+    const { ingestMessages, highValueOrderTopic } = ingestWith();
+
+    await ingestMessages(...contents);
+
+    expect(highValueOrderTopic.lists).toEqual([]);
+  });
+});
+
+describe('an announcement that fails', () => {
+  test('fails every message of its order, and no other', async () => {
+    const { ingestMessages, meter } = ingestWith({ failing: ['B'] });
+
+    const failed = await ingestMessages(...highValueOrders('A', 'B', 'C', 'B'), LOW);
+
+    expect(failed).toEqual([1, 3]);
+    expect(meter.metrics.filter((metric) => /Published|Failed/.test(metric))).toEqual([
+      ...['NotificationsPublished 2', 'OrderRecordsFailed 1', 'OrderRecordsFailed 1'],
     ]);
   });
 
-  test('is stored where SNS delivered it in its envelope', async () => {
-    const { ingestBodies, ordersTable } = batchIngestWith();
+  test('is made good when its message comes again', async () => {
+    const failing = [HIGH.OrderId];
+    const { ingestMessages, highValueOrderTopic } = ingestWith({ failing });
+    await ingestMessages(HIGH);
+    failing.length = 0;
 
-    await ingestBodies(snsEnvelope('{"OrderId":"ORD-1","Amount":99}'));
+    const failed = await ingestMessages(HIGH);
 
-    expect(ordersTable.puts).toMatchObject([{ order: { OrderId: 'ORD-1', Amount: 99 } }]);
-  });
-
-  test('has no failures for an order that came before', async () => {
-    const { ingestBodies } = batchIngestWith();
-    await ingestBodies({ OrderId: 'ORD-1', Amount: 250 });
-
-    const answer = await ingestBodies({ OrderId: 'ORD-1', Amount: 250 });
-
-    expect(answer).toStrictEqual(NO_FAILURES);
+    expect(failed).toEqual([]);
+    expect(announcedIds(highValueOrderTopic)).toEqual([['HIGH-1'], ['HIGH-1']]);
   });
 });
 
-test('a batch without records has no failures', async () => {
-  const { ingest } = batchIngestWith();
+describe('messages that fail', () => {
+  test('leave the others stored', async () => {
+    const { ingestMessages, ordersTable } = ingestWith();
 
-  const answer = await ingest(sqsEvent());
+    const failed = await ingestMessages(LOW, malformed, { OrderId: '' }, { ...LOW, Amount: 1 }, HIGH);
 
-  expect(answer).toStrictEqual(NO_FAILURES);
-});
-
-describe.each([
-  ['is not JSON', '{"OrderId":'],
-  ['is no order', { OrderId: 'ORD-1', Amount: '250' }],
-  ['is no order in its envelope', snsEnvelope('[]')],
-  ['has an envelope around what is not JSON', snsEnvelope('ORD-1')],
-  ['is in conflict with a stored order', { OrderId: 'ORD-TAKEN', Amount: 2 }],
-])('a record that %s', (_, body) => {
-  async function ingestAmongNeighbours() {
-    const { ingest, ingestBodies, ordersTable } = batchIngestWith();
-    await ingestBodies({ OrderId: 'ORD-TAKEN', Amount: 1 });
-    ordersTable.puts.length = 0;
-    const bad = sqsRecord(body);
-    const [before, after] = [anOrder(), anOrder({ Amount: 250 })];
-
-    const answer = await ingest(sqsEvent(sqsRecord(before), bad, sqsRecord(after)));
-
-    const stored = ordersTable.puts.map(({ order }) => order.OrderId).filter((id) => id !== 'ORD-TAKEN');
-    return { answer, stored, bad, neighbours: [before.OrderId, after.OrderId] };
-  }
-
-  test('fails alone', async () => {
-    const { answer, bad } = await ingestAmongNeighbours();
-
-    expect(answer).toStrictEqual(failuresOf(bad));
+    expect(failed).toEqual([1, 2, 3]);
+    expect(ordersTable.puts.map(({ order }) => order)).toEqual([LOW, HIGH, { ...LOW, Amount: 1 }]);
   });
 
-  test('leaves its neighbours stored, and is not stored', async () => {
-    const { stored, neighbours } = await ingestAmongNeighbours();
+  test('are logged by their ids, without an OrderId if they are not JSON', async () => {
+    const { ingestMessages, log, meter } = ingestWith();
 
-    expect(stored).toEqual(neighbours);
+    await ingestMessages(malformed);
+
+    const facts = {
+      MessageId: 'message-0',
+      OrderId: undefined,
+      Outcome: 'refused',
+      Reason: malformed.message,
+    };
+    expect(log.lines).toStrictEqual([['warn', 'Order refused: invalid', facts]]);
+    expect(meter.metrics).toEqual(['OrderRecordsFailed 1', 'InvalidOrders 1']);
+  });
+
+  test('are exactly those given as failed, whatever the batch', async () => {
+    const sound = fc.constantFrom({}, { Amount: 100 }, { Amount: 250 }).map((fields) => anOrder(fields));
+    const failing = fc.constantFrom(malformed, null, { OrderId: '' }, ...highValueOrders('NOT-ANNOUNCED'));
+    const message = fc.oneof(
+      sound.map((content) => ({ content, fails: false })),
+      failing.map((content) => ({ content, fails: true })),
+    );
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { maxLength: 20 }), async (batch) => {
+        const { ingestMessages } = ingestWith({ failing: ['NOT-ANNOUNCED'] });
+
+        const failed = await ingestMessages(...batch.map(({ content }) => content));
+
+        expect(failed).toEqual([...batch.keys()].filter((position) => batch[position]?.fails));
+      }),
+    );
   });
 });
 
-test('a record that the table fails to store fails alone', async () => {
-  const bad = sqsRecord({ OrderId: 'ORD-BAD' });
-  const { ingest } = batchIngestWith({
-    put: async (order) => {
-      if (order.OrderId === 'ORD-BAD') throw new Error('The table is gone');
-      const received = { ...order, Timestamp: NOW.toISOString(), ReceivedAt: NOW.toISOString() };
-      return { outcome: 'stored', order: received, notification: 'not-needed' };
+describe('the orders of a batch are put', () => {
+  const A_THREE_TIMES = [
+    { OrderId: 'A', Status: 'first' },
+    { OrderId: 'A', Status: 'second' },
+    { OrderId: 'A', Status: 'third' },
+    { OrderId: 'B' },
+  ];
+
+  test('at the same time if their OrderIds differ, and may be stored in any sequence', async () => {
+    const { gate, ingestMessages } = ingestAtAGate();
+
+    const ingesting = ingestMessages({ OrderId: 'A' }, { OrderId: 'B' }, { OrderId: 'C' });
+    await gate.untilArrived(3);
+    for (const OrderId of ['C', 'A', 'B']) gate.letThrough(OrderId);
+    const failed = await ingesting;
+
+    expect(failed).toEqual([]);
+  });
+
+  test('one after the other, in the sequence of their messages, if they share an OrderId', async () => {
+    const { gate, ingestMessages } = ingestAtAGate();
+
+    const ingesting = ingestMessages(...A_THREE_TIMES);
+    for (const [index, name] of ['A first', 'A second', 'A third'].entries()) {
+      await gate.untilArrived(index + 2);
+      gate.letThrough(name);
+    }
+    gate.letThrough('B');
+    await ingesting;
+
+    expect(gate.arrived).toEqual(['A first', 'B', 'A second', 'A third']);
+  });
+
+  test('only after an earlier put of their OrderId has failed or succeeded', async () => {
+    const { gate, ingestMessages } = ingestAtAGate(putFailsOnce());
+
+    const ingesting = ingestMessages({ OrderId: 'A' }, { OrderId: 'A' }, { OrderId: 'B' });
+    await gate.untilArrived(2);
+    const atFirst = [...gate.arrived];
+    gate.letThrough('A');
+    await gate.untilArrived(3);
+    gate.letAllThrough();
+    const failed = await ingesting;
+
+    expect(atFirst).toEqual(['A', 'B']);
+    expect(failed).toEqual([0]);
+  });
+
+  test('so that the first one stays if later ones say something else', async () => {
+    const { ingestMessages } = ingestWith();
+
+    const failed = await ingestMessages(...[1, 2, 1].map((Amount) => ({ OrderId: 'A', Amount })));
+
+    expect(failed).toEqual([1]);
+  });
+});
+
+/** An ingest whose puts wait at a gate, each under its OrderId and Status. */
+function ingestAtAGate(put: OrdersTable['put'] = putIntoTableThatRemembers()) {
+  const gate = createGate();
+  const parts = ingestWith({
+    async put(order, highValue, now) {
+      await gate.pass([order.OrderId, order.Status].filter(Boolean).join(' '));
+      return put(order, highValue, now);
     },
   });
+  return { gate, ...parts };
+}
 
-  const answer = await ingest(sqsEvent(sqsRecord(anOrder()), bad, sqsRecord(anOrder())));
-
-  expect(answer).toStrictEqual(failuresOf(bad));
-});
-
-test('exactly the records that failed are named, whatever the batch', async () => {
-  const sound = fc
-    .constantFrom(undefined, 100, 250)
-    .map((Amount) => ({ body: anOrder(Amount === undefined ? {} : { Amount }), fails: false }));
-  const notAnOrder = fc
-    .constantFrom('not JSON', '', 'null', { OrderId: '' }, snsEnvelope('{'))
-    .map((body) => ({ body, fails: true }));
-  const notAnnounced = fc.constant({ body: { OrderId: 'ORD-NOT-ANNOUNCED', Amount: 250 }, fails: true });
-
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.oneof(sound, notAnOrder, notAnnounced), { maxLength: 20 }),
-      async (batch) => {
-        const { ingest } = batchIngestWith({ failing: ['ORD-NOT-ANNOUNCED'] });
-        const records = batch.map(({ body }) => sqsRecord(body));
-
-        const answer = await ingest(sqsEvent(...records));
-
-        expect(answer).toStrictEqual(failuresOf(...records.filter((_, index) => batch[index]?.fails)));
-      },
-    ),
-  );
-});
-
-test('records of another source than SQS are refused as an order that has fields it must not have', async () => {
-  const { ingest } = batchIngestWith();
-
-  const answer = ingest({ Records: [{ eventSource: 'aws:s3', OrderId: freshOrderId() }] });
-
-  await expect(answer).rejects.toMatchObject({
-    name: 'InvalidOrderError',
-    issues: [{ path: 'Records', message: 'is not a field of an order' }, { path: 'OrderId' }],
-  });
-});
+/** A table whose first put fails. */
+function putFailsOnce(): OrdersTable['put'] {
+  const put = putIntoTableThatRemembers();
+  let failed = false;
+  return async (...order) => {
+    if (failed) return put(...order);
+    failed = true;
+    throw new Error('The table is gone');
+  };
+}

@@ -1,118 +1,191 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { announcementOf } from '../../../../src/orders/announcement.ts';
+import { OrderConflictError, type OrdersTable, type PutResult } from '../../../../src/orders/ports.ts';
 import { cents } from '../../../support/arbitraries.ts';
-import { ingestWith, NOW, putAnswers } from '../../../support/ingest.ts';
 import { aHighValueOrder, anOrder, aReceivedOrder } from '../../../support/orders.ts';
+import { ingestWith, NOW, queueMessages } from '../../../support/use-cases.ts';
 
-describe('a new order', () => {
-  test('that is not high-value is stored', async () => {
-    const { ingest } = ingestWith();
+const OrderId = 'ORD-1';
+const LOW = { OrderId, Amount: 100 };
+const HIGH = { OrderId, Amount: 100.01 };
+const FIRST_ARRIVAL = { Timestamp: '2025-05-03T12:00:00.000Z', ReceivedAt: '2025-05-03T12:00:01.000Z' };
+const storedBefore = aHighValueOrder({ ...HIGH, ...FIRST_ARRIVAL });
 
-    const answer = await ingest({ OrderId: 'ORD-1', Amount: 100 });
-
-    expect(answer).toStrictEqual({
-      OrderId: 'ORD-1',
-      Outcome: 'stored',
-      HighValue: false,
-      Notification: 'not-needed',
-    });
-  });
-
-  test('that is high-value is stored and announced', async () => {
-    const { ingest } = ingestWith();
-
-    const answer = await ingest({ OrderId: 'ORD-1', Amount: 100.01 });
-
-    expect(answer).toStrictEqual({
-      OrderId: 'ORD-1',
-      Outcome: 'stored',
-      HighValue: true,
-      Notification: 'published',
-    });
-  });
-
-  test('without an amount is stored and never high-value', async () => {
-    const { ingest } = ingestWith({ threshold: 0 });
-
-    const answer = await ingest({ OrderId: 'ORD-1' });
-
-    expect(answer).toStrictEqual({
-      OrderId: 'ORD-1',
-      Outcome: 'stored',
-      HighValue: false,
-      Notification: 'not-needed',
-    });
-  });
+const duplicate = (notification: 'pending' | 'notified') => async (): Promise<PutResult> => ({
+  outcome: 'duplicate',
+  order: storedBefore,
+  notification,
 });
-
-describe('an order that came before', () => {
-  test('is a duplicate', async () => {
-    const order = aReceivedOrder({ OrderId: 'ORD-1', Amount: 100 });
-    const put = putAnswers({ outcome: 'duplicate', order, notification: 'not-needed' });
-
-    const answer = await ingestWith({ put }).ingest({ OrderId: 'ORD-1', Amount: 100 });
-
-    expect(answer).toStrictEqual({
-      OrderId: 'ORD-1',
-      Outcome: 'duplicate',
-      HighValue: false,
-      Notification: 'not-needed',
-    });
-  });
-
-  test('is announced again while that is owed', async () => {
-    const order = aHighValueOrder({ OrderId: 'ORD-1' });
-    const put = putAnswers({ outcome: 'duplicate', order, notification: 'pending' });
-
-    const answer = await ingestWith({ put }).ingest({ OrderId: 'ORD-1', Amount: order.Amount });
-
-    expect(answer).toStrictEqual({
-      OrderId: 'ORD-1',
-      Outcome: 'duplicate',
-      HighValue: true,
-      Notification: 'published',
-    });
-  });
-
-  test('is not announced again after it was acknowledged', async () => {
-    const order = aHighValueOrder({ OrderId: 'ORD-1' });
-    const put = putAnswers({ outcome: 'duplicate', order, notification: 'notified' });
-
-    const answer = await ingestWith({ put }).ingest({ OrderId: 'ORD-1', Amount: order.Amount });
-
-    expect(answer).toStrictEqual({
-      OrderId: 'ORD-1',
-      Outcome: 'duplicate',
-      HighValue: true,
-      Notification: 'already-notified',
-    });
-  });
+const duplicateNotHighValue = async (): Promise<PutResult> => ({
+  outcome: 'duplicate',
+  order: aReceivedOrder(HIGH),
+  notification: 'not-needed',
 });
+const putFails =
+  (error: Error): OrdersTable['put'] =>
+  async () => {
+    throw error;
+  };
 
-describe('what is stored', () => {
-  test('is the order as parsed, with the time of its arrival', async () => {
-    const { ingest, ordersTable } = ingestWith();
+type Ingest = ReturnType<typeof ingestWith>;
 
-    await ingest({ orderId: 'ORD-1', amount: 99, timestamp: '2025-05-03T14:00:00+02:00' });
+/** The two ways in which an order reaches ingest. */
+const alone = ({ ingest }: Ingest, input: unknown) => ingest(input);
+const inABatch = async ({ ingestAll }: Ingest, input: unknown) => {
+  const [result] = await ingestAll(queueMessages(input));
+  if (result?.status !== 'fulfilled') throw result?.reason;
+  return result.value;
+};
 
-    expect(ordersTable.puts).toStrictEqual([
-      {
-        order: { OrderId: 'ORD-1', Amount: 99, Timestamp: '2025-05-03T12:00:00.000Z' },
-        highValue: false,
-        now: NOW,
-      },
-    ]);
+describe.each([
+  ['alone', alone, {}],
+  ['in a batch', inABatch, { MessageId: 'message-0' }],
+])('an order %s', (_, send, message) => {
+  test.each([
+    ['is stored', { order: LOW }, ['stored', false, 'not-needed'], [], ['OrdersStored 1']],
+    [
+      'without an amount is stored, and is never high-value',
+      { order: { OrderId }, threshold: 0 },
+      ['stored', false, 'not-needed'],
+      [],
+      ['OrdersStored 1', 'OrdersWithoutAmount 1'],
+    ],
+    [
+      'of amount 0 has an amount',
+      { order: { ...LOW, Amount: 0 } },
+      ['stored', false, 'not-needed'],
+      [],
+      ['OrdersStored 1'],
+    ],
+    [
+      'over the threshold is stored and announced, with the threshold',
+      { order: { ...HIGH, Status: 'new' }, threshold: 99.5 },
+      ['stored', true, 'published'],
+      [
+        {
+          ...{ Type: 'HighValueOrder', Version: 1, ...HIGH, Status: 'new' },
+          ...{ Timestamp: NOW.toISOString(), ReceivedAt: NOW.toISOString(), Threshold: 99.5 },
+        },
+      ],
+      ['OrdersStored 1', 'HighValueOrders 1', 'HighValueAmount 100.01', 'NotificationsPublished 1'],
+    ],
+    [
+      'sent again is a duplicate, and not announced if it was stored as not high-value',
+      { order: HIGH, put: duplicateNotHighValue },
+      ['duplicate', false, 'not-needed'],
+      [],
+      ['DuplicateOrders 1'],
+    ],
+    [
+      'sent again while its announcement is pending is announced again, as it first came',
+      { order: HIGH, put: duplicate('pending') },
+      ['duplicate', true, 'published'],
+      [announcementOf(storedBefore, 100)],
+      ['DuplicateOrders 1', 'NotificationsPublished 1'],
+    ],
+    [
+      'sent again after it was acknowledged is not announced again',
+      { order: HIGH, put: duplicate('notified') },
+      ['duplicate', true, 'already-notified'],
+      [],
+      ['DuplicateOrders 1'],
+    ],
+  ])('%s', async (_, { order, ...options }, [Outcome, HighValue, Notification], announcements, metrics) => {
+    const parts = ingestWith(options);
+
+    const answer = await send(parts, order);
+
+    expect(answer).toStrictEqual({ OrderId, Outcome, HighValue, Notification });
+    expect([...parts.highValueOrderTopic.published, ...parts.highValueOrderTopic.lists.flat()]).toStrictEqual(
+      announcements,
+    );
+    expect(parts.meter.metrics).toEqual(metrics);
+    expect(parts.log.lines).toEqual([['info', `Order ${Outcome}`, answer]]);
   });
 
-  test('is high-value exactly when its amount is over the threshold', async () => {
+  test('is stored as parsed, with the time of its arrival', async () => {
+    const parts = ingestWith();
+
+    await send(parts, { orderId: OrderId, amount: 99, timestamp: '2025-05-03T14:00:00+02:00' });
+
+    const order = { OrderId, Amount: 99, Timestamp: '2025-05-03T12:00:00.000Z' };
+    expect(parts.ordersTable.puts).toStrictEqual([{ order, highValue: false, now: NOW }]);
+  });
+
+  test('is high-value exactly if its amount is over the threshold', async () => {
     await fc.assert(
       fc.asyncProperty(cents, cents, async (amount, threshold) => {
-        const { ingest, ordersTable } = ingestWith({ threshold: threshold / 100 });
+        const parts = ingestWith({ threshold: threshold / 100 });
 
-        await ingest(anOrder({ Amount: amount / 100 }));
+        await send(parts, anOrder({ Amount: amount / 100 }));
 
-        expect(ordersTable.puts).toMatchObject([{ highValue: amount > threshold }]);
+        expect(parts.ordersTable.puts).toMatchObject([{ highValue: amount > threshold }]);
       }),
     );
   });
+
+  const conflict = new OrderConflictError(OrderId, ['Amount']);
+  const isInvalid = 'Invalid order ORD-1: Colour is not a field of an order; Amount must be a number';
+
+  test.each([
+    ['is invalid', {}, { OrderId, Amount: '250', Colour: 'red' }, 'invalid', 'InvalidOrders 1', isInvalid],
+    ['conflicts', { put: putFails(conflict) }, HIGH, 'conflict', 'ConflictingOrders 1', conflict.message],
+  ])('that %s is refused, with its id and the reason', async (_, options, input, kind, metric, Reason) => {
+    const parts = ingestWith(options);
+
+    const answer = send(parts, input);
+
+    await expect(answer).rejects.toThrow(new Error(Reason));
+    expect(parts.highValueOrderTopic).toMatchObject({ published: [], lists: [] });
+    expect(parts.log.lines).toStrictEqual([
+      ['warn', `Order refused: ${kind}`, { ...message, OrderId, Outcome: 'refused', Reason }],
+    ]);
+    const refusals = send === alone ? [metric, 'InvocationsRefused 1'] : ['OrderRecordsFailed 1', metric];
+    expect(parts.meter.metrics).toEqual(refusals);
+  });
+
+  const tableFailure = new Error('The table is gone');
+  const stored = ['OrdersStored 1', 'HighValueOrders 1', 'HighValueAmount 100.01'];
+
+  test.each([
+    ['stored', { put: putFails(tableFailure) }, tableFailure, [], ['OrderRecordsFailed 1']],
+    [
+      'announced',
+      { failing: [OrderId] },
+      expect.objectContaining({ name: 'AnnouncementFailedError', orderId: OrderId }),
+      stored,
+      [...stored, 'NotificationsPublished 0', 'OrderRecordsFailed 1'],
+    ],
+  ])('that cannot be %s fails with the cause', async (_, options, error, countedAlone, countedInABatch) => {
+    const parts = ingestWith(options);
+
+    const answer = send(parts, HIGH);
+
+    await expect(answer).rejects.toEqual(error);
+    expect(parts.ordersTable.puts).toMatchObject([{ order: HIGH, highValue: true }]);
+    expect(parts.highValueOrderTopic.published).toEqual([]);
+    expect(parts.log.lines).toStrictEqual([
+      ['error', 'Order not ingested', { ...message, OrderId, Outcome: 'failed', error }],
+    ]);
+    expect(parts.meter.metrics).toEqual(send === alone ? countedAlone : countedInABatch);
+  });
+});
+
+test('an invalid order is not stored', async () => {
+  const { ingest, ordersTable } = ingestWith();
+
+  await Promise.allSettled([ingest({ OrderId, Amount: '250' })]);
+
+  expect(ordersTable.puts).toEqual([]);
+});
+
+test('the log has only the beginning of a long reason', async () => {
+  const { ingest, log } = ingestWith();
+  const unknownFields = Array.from({ length: 100 }, (_, index) => [`unknown${index}`, true]);
+
+  await Promise.allSettled([ingest(Object.fromEntries(unknownFields))]);
+
+  expect(log.lines).toMatchObject([['warn', 'Order refused: invalid', { OrderId: undefined }]]);
+  expect(log.lines[0]?.[2].Reason).toHaveLength(2_000);
 });

@@ -1,75 +1,70 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseOrder } from '../../../../src/orders/order.ts';
+import fc from 'fast-check';
+import {
+  conflictingFields,
+  InvalidOrderError,
+  orderFields,
+  parseOrder,
+  receive,
+} from '../../../../src/orders/order.ts';
+import { almostAnOrder, cents, inCamelCase, order, orderAsSent } from '../../../support/arbitraries.ts';
 import { refusalOf } from '../../../support/errors.ts';
-import { aFullOrder } from '../../../support/orders.ts';
+import { FIELDS, kindOf, PRIVATE_FIELDS, TEXT_FIELDS } from '../../../support/order-fields.ts';
+import { aFullOrder, anOrder, aReceivedOrder } from '../../../support/orders.ts';
 
-describe('an order', () => {
-  test('needs no more than an OrderId', () => {
-    const order = parseOrder({ OrderId: 'ORD-1' });
+const OrderId = 'ORD-1';
+const TWO_BYTES = 'é';
+const NO_FIELD = 'is not a field of an order';
+const BY_SERVICE = 'is set by the service, not by the sender';
+const SURROGATE = 'must be well-formed Unicode (it contains an unpaired surrogate)';
+const NOT_CARRIED = 'must not contain U+FFFE or U+FFFF, which SQS refuses';
+const oneCasing = (name: string) => `must be written ${name}: use one casing throughout`;
 
-    expect(order).toStrictEqual({ OrderId: 'ORD-1' });
+/** Every problem of an input, as `path message`. */
+const problemsOf = (input: unknown) =>
+  refusalOf(input).issues.map(({ path, message }) => `${path} ${message}`.trim());
+
+describe('parseOrder', () => {
+  test('takes every order in either casing, and changes nothing about it', () => {
+    fc.assert(
+      fc.property(order, (given) => {
+        const parsed = [parseOrder(JSON.parse(JSON.stringify(given))), parseOrder(inCamelCase(given))];
+
+        expect(parsed).toStrictEqual([given, given]);
+      }),
+    );
   });
 
-  test('is taken as it is given, with every field', () => {
-    const given = aFullOrder();
+  test('takes what it has parsed once more, as the same order', () => {
+    fc.assert(
+      fc.property(orderAsSent, (sent) => {
+        const parsed = parseOrder(sent);
 
-    const order = parseOrder(given);
+        const again = parseOrder(parsed);
 
-    expect(order).toStrictEqual(given);
+        expect(again).toStrictEqual(parsed);
+      }),
+    );
   });
 
-  test.each([
-    ['{ "OrderId": "ORD-1001", "Amount": 250 }', { OrderId: 'ORD-1001', Amount: 250 }],
-    [
-      '{"orderId":"O1234","userId":"U123","itemName":"Laptop","quantity":1,"status":"new","timestamp":"2025-05-03T12:00:00Z"}',
-      {
-        OrderId: 'O1234',
-        Timestamp: '2025-05-03T12:00:00.000Z',
-        UserId: 'U123',
-        ItemName: 'Laptop',
-        Status: 'new',
-        Quantity: 1,
-      },
-    ],
-    [
-      '{"orderId":"O9876","userId":"U432","itemName":"Tablet","quantity":3,"status":"new","timestamp":"2025-05-09T14:40:00Z"}',
-      {
-        OrderId: 'O9876',
-        Timestamp: '2025-05-09T14:40:00.000Z',
-        UserId: 'U432',
-        ItemName: 'Tablet',
-        Status: 'new',
-        Quantity: 3,
-      },
-    ],
-  ])('is taken from %s', (json, expected) => {
-    const order = parseOrder(JSON.parse(json));
+  test('takes any JSON value or refuses it with an InvalidOrderError, and leaves it as it was', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), almostAnOrder), (input) => {
+        const before = JSON.stringify(input);
 
-    expect(order).toStrictEqual(expected);
-  });
-});
+        const outcome = outcomeOf(input);
 
-describe('an order without an OrderId', () => {
-  test('is refused', () => {
-    const { issues } = refusalOf({ Amount: 250 });
-
-    expect(issues).toEqual([{ path: 'OrderId', message: 'is required' }]);
+        expect(outcome).toEqual(
+          outcome instanceof Error
+            ? expect.any(InvalidOrderError)
+            : expect.objectContaining({ OrderId: expect.any(String) }),
+        );
+        expect(JSON.stringify(input)).toBe(before);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
-  test('is told so in its own casing', () => {
-    const { issues } = refusalOf({ amount: 250 });
-
-    expect(issues).toEqual([{ path: 'orderId', message: 'is required' }]);
-  });
-
-  test('is refused where it is empty altogether', () => {
-    const { issues } = refusalOf({});
-
-    expect(issues).toEqual([{ path: 'OrderId', message: 'is required' }]);
-  });
-});
-
-describe('anything but a JSON object', () => {
   test.each([
     [null],
     [undefined],
@@ -77,10 +72,308 @@ describe('anything but a JSON object', () => {
     [7],
     ['{"OrderId":"ORD-1"}'],
     [[]],
-    [[{ OrderId: 'ORD-1' }]],
-  ] as unknown[][])('is refused: %j', (input) => {
-    const { issues } = refusalOf(input);
+    [[{ OrderId }]],
+  ] as unknown[][])('refuses anything but a JSON object: %j', (input) => {
+    const problems = problemsOf(input);
 
-    expect(issues).toEqual([{ path: '', message: 'must be a JSON object' }]);
+    expect(problems).toEqual(['must be a JSON object']);
   });
+
+  function outcomeOf(input: unknown): unknown {
+    try {
+      return parseOrder(input);
+    } catch (error) {
+      return error;
+    }
+  }
+});
+
+describe.each(TEXT_FIELDS)('%s', (field) => {
+  const withText = (value: unknown) => ({ OrderId, [field]: value });
+
+  test.each([
+    ['one character', 'x'],
+    ['256 bytes in ASCII', 'x'.repeat(256)],
+    ['256 bytes in characters of two bytes', TWO_BYTES.repeat(128)],
+    ['a surrogate pair', 'a😀b'],
+    ['a space within', 'a b'],
+    ['the neighbours of what SQS does not carry', 'a\ud7ff\ue000\ufffd\u{10000}b'],
+    ['the noncharacters that SQS carries', '\ufdd0\u{1fffe}\u{10ffff}'],
+  ])('takes %s', (_, value) => {
+    const parsed = parseOrder(withText(value));
+
+    expect(parsed).toHaveProperty(field, value);
+  });
+
+  test.each([
+    ['an empty text', '', 'must not be empty'],
+    ['257 bytes in ASCII', 'x'.repeat(257), 'must be at most 256 UTF-8 bytes'],
+    ['257 bytes in 129 characters', `${TWO_BYTES.repeat(128)}x`, 'must be at most 256 UTF-8 bytes'],
+    ['a high surrogate alone', 'a\ud83d', SURROGATE],
+    ['a low surrogate alone', '\ude00a', SURROGATE],
+    ['U+FFFE', 'a\ufffeb', NOT_CARRIED],
+    ['U+FFFF', '\uffff', NOT_CARRIED],
+    ['null', null, 'must be a string'],
+    ['a list', ['x'], 'must be a string'],
+  ])('refuses %s', (_, value, message) => {
+    const problems = problemsOf(withText(value));
+
+    expect(problems).toEqual([`${field} ${message}`]);
+  });
+});
+
+test.each(PRIVATE_FIELDS)('%s is free text, spaces and line ends included', (field) => {
+  const parsed = parseOrder({ OrderId, [field]: ' two\nlines ' });
+
+  expect(parsed).toHaveProperty(field, ' two\nlines ');
+});
+
+describe('an OrderId', () => {
+  test.each(['\u0020', '~', '\u00a0', '\u00a1', '\u2028'])('may hold %j', (character) => {
+    const parsed = parseOrder({ OrderId: `a${character}b` });
+
+    expect(parsed.OrderId).toBe(`a${character}b`);
+  });
+
+  const controls = ['\u0000', '\u0009', '\n', '\u001f', '\u007f', '\u0080', '\u009f'];
+  const spaces = [' a', 'a ', ' ', '\u00a0a', 'a\u3000', '\ufeffa'];
+
+  test.each([
+    ...controls.map(
+      (character) => [`a${character}b`, ['OrderId must not contain control characters']] as const,
+    ),
+    ...spaces.map((id) => [id, ['OrderId must not begin or end with a space']] as const),
+    [
+      `\u0000${'x'.repeat(256)} `,
+      [
+        'OrderId must be at most 256 UTF-8 bytes',
+        'OrderId must not contain control characters',
+        'OrderId must not begin or end with a space',
+      ],
+    ] as const,
+  ])('cannot be %j', (id, expected) => {
+    const problems = problemsOf({ OrderId: id });
+
+    expect(problems).toEqual(expected);
+  });
+});
+
+describe('an Amount', () => {
+  test('may be any number of cents from 0 to 1,000,000,000', () => {
+    fc.assert(
+      fc.property(cents, (count) => {
+        const parsed = [count / 100, 0, 0.1, 1_000_000_000].map(
+          (Amount) => parseOrder({ OrderId, Amount }).Amount,
+        );
+
+        expect(parsed).toEqual([count / 100, 0, 0.1, 1_000_000_000]);
+      }),
+    );
+  });
+
+  const RANGE = 'Amount must be from 0 to 1,000,000,000';
+  const DECIMALS = 'Amount must have at most two decimals';
+
+  test.each([
+    ...[-0.01, -1_000_000_000, 1_000_000_000.01, 1e21, Infinity].map((value) => [value, [RANGE]] as const),
+    ...[100.004999, 100.005, 0.001, 1.005, 0.1 + 0.2, 1e-7].map((value) => [value, [DECIMALS]] as const),
+    [-0.001, [RANGE, DECIMALS]] as const,
+    ...['250', '', null, true, [250], Number.NaN].map(
+      (value) => [value, ['Amount must be a number']] as const,
+    ),
+  ] as const)('cannot be %j', (Amount, expected) => {
+    const problems = problemsOf({ OrderId, Amount });
+
+    expect(problems).toEqual(expected);
+  });
+});
+
+describe('a Quantity', () => {
+  test.each([1, 2, 1_000_000])('may be %d', (Quantity) => {
+    const parsed = parseOrder({ OrderId, Quantity });
+
+    expect(parsed).toStrictEqual({ OrderId, Quantity });
+  });
+
+  test.each([
+    ...[0, -1, 0.5, 1.5, 1_000_001, Infinity].map((value) => [value, 'whole number from 1 to 1,000,000']),
+    ...['1', null, Number.NaN].map((value) => [value, 'number']),
+  ])('cannot be %j', (Quantity, what) => {
+    const problems = problemsOf({ OrderId, Quantity });
+
+    expect(problems).toEqual([`Quantity must be a ${what}`]);
+  });
+});
+
+describe('the name of a field', () => {
+  test.each([
+    ...['ORDERID', 'orderid', 'order_id', ' OrderId', 'Currency', 'constructor', 'toString', '', 'Type'],
+    '__proto__',
+  ])('cannot be %j', (name) => {
+    const { issues } = refusalOf(JSON.parse(`{"OrderId":"ORD-1",${JSON.stringify(name)}:{"Amount":250}}`));
+
+    expect(issues).toEqual([{ path: name, message: NO_FIELD }]);
+  });
+
+  test.each([
+    ...['ReceivedAt', 'receivedAt', 'NotificationStatus', 'notificationStatus', 'NotifiedAt', 'notifiedAt'],
+    ...['AcknowledgementId', 'acknowledgementId'],
+  ])('cannot be one that the service writes: %s', (name) => {
+    const problems = problemsOf({ OrderId, [name]: '2025-05-03T12:00:00.000Z' });
+
+    expect(problems).toEqual([`${name} ${BY_SERVICE}`]);
+  });
+});
+
+describe('an order in both casings is refused', () => {
+  test.each([
+    [
+      'by the name in the minority',
+      { orderId: 'A', amount: 250, Quantity: 1 },
+      [`Quantity ${oneCasing('quantity')}`],
+    ],
+    [
+      'by every such name',
+      { OrderId, Amount: 250, Status: 'new', userId: 'U1', quantity: 1 },
+      [`userId ${oneCasing('UserId')}`, `quantity ${oneCasing('Quantity')}`],
+    ],
+    [
+      'as PascalCase if there are as many of either',
+      { orderId: 'A', Amount: 250 },
+      [`orderId ${oneCasing('OrderId')}`],
+    ],
+    [
+      'by counting only the names of fields',
+      { orderId: 'A', Currency: 'EUR', Shop: 'S1' },
+      [`Currency ${NO_FIELD}`, `Shop ${NO_FIELD}`],
+    ],
+    [
+      'for its odd fields too, under the names given',
+      { OrderId, Amount: 250, quantity: 0 },
+      [`quantity ${oneCasing('Quantity')}`, 'quantity must be a whole number from 1 to 1,000,000'],
+    ],
+    [
+      'if a field comes twice, the odd one first',
+      { amount: 2, Amount: 2, OrderId },
+      ['amount is also given as Amount'],
+    ],
+    [
+      'if a field comes twice, the odd one last',
+      { OrderId, Amount: 2, amount: 2 },
+      ['amount is also given as Amount'],
+    ],
+    [
+      'if a field of an order in camelCase comes twice',
+      { orderId: 'A', userId: 'U1', OrderId: 'A' },
+      ['OrderId is also given as orderId'],
+    ],
+    [
+      'if a field comes twice, with the one that counts checked',
+      { OrderId, Amount: -1, amount: 'much' },
+      ['amount is also given as Amount', 'Amount must be from 0 to 1,000,000,000'],
+    ],
+  ])('%s', (_, input, expected) => {
+    const problems = problemsOf(input);
+
+    expect(problems).toEqual(expected);
+  });
+});
+
+describe('a refusal', () => {
+  test.each([
+    [{ OrderId, Amount: '250' }, ' ORD-1: Amount must be a number'],
+    [{ orderId: OrderId, amount: -1 }, ' ORD-1: amount must be from 0 to 1,000,000,000'],
+    [{ orderId: OrderId, Amount: 2, Quantity: 1 }, ` ORD-1: orderId ${oneCasing('OrderId')}`],
+    [{ OrderId: '' }, ': OrderId must not be empty'],
+    [{ Amount: 250 }, ': OrderId is required'],
+    [
+      { amount: 0.001, Shop: 'S1' },
+      `: Shop ${NO_FIELD}; orderId is required; amount must have at most two decimals`,
+    ],
+    [{}, ': OrderId is required'],
+    [null, ': must be a JSON object'],
+  ])('of %j names the OrderId and every problem', (input, message) => {
+    const refusal = refusalOf(input);
+
+    expect(refusal).toMatchObject({ name: 'InvalidOrderError', message: `Invalid order${message}` });
+  });
+
+  test.each([
+    { Amount: '250' },
+    { OrderId: '' },
+    { OrderId: 7 },
+    { OrderId: 'x'.repeat(257) },
+    { OrderId: ' ORD-1 ' },
+    { OrderId: 'ORD-1\u0000x' },
+    { OrderId: 'ORD-1\uffff' },
+    ['ORD-1'],
+  ])('has no OrderId if that is not sound: %j', (input) => {
+    const refusal = refusalOf(input);
+
+    expect(refusal.orderId).toBeUndefined();
+  });
+
+  test('has every problem, also those that its message only counts, and each path in full', () => {
+    const names = Array.from({ length: 10_001 }, (_, index) => `x${index}`.padEnd(70, '.'));
+
+    const { issues } = refusalOf({ OrderId, ...Object.fromEntries(names.map((name) => [name, 1])) });
+
+    expect(issues).toEqual(names.map((path) => ({ path, message: NO_FIELD })));
+  });
+});
+
+describe('receive', () => {
+  const NOW = new Date('2025-06-01T12:00:00+02:00');
+  const ReceivedAt = '2025-06-01T10:00:00.000Z';
+
+  test('adds the time of arrival, in UTC, also as the Timestamp of an order without one', () => {
+    const received = receive({ OrderId }, NOW);
+
+    expect(received).toStrictEqual({ OrderId, Timestamp: ReceivedAt, ReceivedAt });
+  });
+
+  test('keeps everything that the sender gave', () => {
+    const full = aFullOrder();
+
+    const received = receive(full, NOW);
+
+    expect(received).toStrictEqual({ ...full, ReceivedAt });
+  });
+});
+
+describe('conflictingFields', () => {
+  const stored = aFullOrder();
+  const different = { text: 'any text ', time: '2025-05-03T12:00:00.001Z', amount: 0, count: 2 };
+
+  test.each([
+    ['if every field agrees', stored],
+    ['for fields that the repeat leaves out', { OrderId: stored.OrderId }],
+  ])('names none %s, whatever is stored beside the order', (_, again) => {
+    const fields = conflictingFields(again, { ...stored, ...aReceivedOrder(stored) });
+
+    expect(fields).toEqual([]);
+  });
+
+  test.each(FIELDS)('names %s if it differs', (field) => {
+    const fields = conflictingFields({ ...stored, [field]: different[kindOf(field)] }, stored);
+
+    expect(fields).toEqual([field]);
+  });
+
+  test('names every field that differs, or is not stored', () => {
+    const fields = conflictingFields({ OrderId, Quantity: 2, Amount: 0 }, { OrderId, Quantity: 1 });
+
+    expect(fields).toEqual(['Amount', 'Quantity']);
+  });
+});
+
+test.each([
+  ['every field', aFullOrder()],
+  ['only some fields', anOrder({ Amount: 0 })],
+])('orderFields gives an order with %s, without what the service adds', (_, given) => {
+  const stored = { ...given, ReceivedAt: '2025-06-01T10:00:00.000Z', NotificationStatus: 'PENDING#1' };
+
+  const fields = orderFields(stored);
+
+  expect(fields).toStrictEqual(given);
 });

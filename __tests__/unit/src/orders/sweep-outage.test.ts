@@ -8,7 +8,7 @@ const PENDING = 100_000;
 const MINUTE = 60_000;
 const OUTAGE_ENDS = Date.parse('2025-06-01T10:00:00.000Z');
 
-/** What an hour without the topic leaves: orders of every age up to an hour, in all partitions. */
+/** What an hour without the topic leaves: pending orders of every age up to an hour, in all partitions. */
 function afterAnOutage() {
   const partitions = new Map<string, Map<string, IndexedOrder>>();
   for (let index = 0; index < PENDING; index += 1) {
@@ -26,7 +26,7 @@ function afterAnOutage() {
         yield orders.slice(start, start + pageSize);
     },
   };
-  // The consumer is quick: what is announced is acknowledged, and leaves the partition.
+  // The consumer acknowledges at once, so that an announced order leaves its partition.
   const highValueOrderTopic: HighValueOrderTopic = {
     publish: () => Promise.reject(new Error('Unexpected publish')),
     async publishAll(announcements) {
@@ -38,7 +38,7 @@ function afterAnOutage() {
   return { notificationIndex, highValueOrderTopic, left };
 }
 
-/** Sweeps every five minutes until nothing is left, and gives how many it took. */
+/** Sweeps every five minutes until nothing is left, and gives the number of sweeps. */
 async function sweepUntilNothingIsLeft(pagesInTime: number): Promise<number> {
   const { left, ...parts } = afterAnOutage();
   let now = OUTAGE_ENDS;
@@ -59,14 +59,14 @@ async function sweepUntilNothingIsLeft(pagesInTime: number): Promise<number> {
   throw new Error(`${left()} orders are left after 100 sweeps`);
 }
 
-describe('after an outage that left 100,000 announcements pending, of up to an hour of age', () => {
-  test('sweeps with time for all of them are done once every one has doubled its age', async () => {
+describe('after an outage that left 100,000 orders pending, up to an hour old', () => {
+  test('sweeps with enough time announce all of them within an hour', async () => {
     const sweeps = await sweepUntilNothingIsLeft(Number.POSITIVE_INFINITY);
 
     expect(sweeps).toBeLessThanOrEqual(12);
   });
 
-  test('sweeps that are cut short get through them all the same', async () => {
+  test('sweeps that are cut short announce all of them, too', async () => {
     const sweeps = await sweepUntilNothingIsLeft(50);
 
     expect(sweeps).toBeLessThanOrEqual(30);

@@ -34,7 +34,7 @@ describe('a Timestamp is kept in UTC with milliseconds', () => {
     expect(order.Timestamp).toBe(expected);
   });
 
-  test('whatever its zone', () => {
+  test('in any zone', () => {
     fc.assert(
       fc.property(timeInAZone, ({ time, written }) => {
         const order = parseOrder({ OrderId, Timestamp: written });
@@ -73,7 +73,7 @@ describe('a Timestamp is refused', () => {
     ['with an offset without a colon', '2025-05-03T12:00:00+0200'],
     ['with an offset of hours alone', '2025-05-03T12:00:00+02'],
     ['in lower case', '2025-05-03t12:00:00z'],
-    ['with a space for the T', '2025-05-03 12:00:00Z'],
+    ['with a space instead of the T', '2025-05-03 12:00:00Z'],
     ['without separators', '20250503T120000Z'],
     ['with a year of two digits', '25-05-03T12:00:00Z'],
     ['with a year of six digits', '+002025-05-03T12:00:00Z'],
@@ -82,8 +82,8 @@ describe('a Timestamp is refused', () => {
     ['before the character NUL, where Date stops reading', '2025-05-03T12:00:00Z\u0000and more'],
     ['after year 9999 in UTC', '9999-12-31T23:59:59-00:01'],
     ['before year 0 in UTC', '0000-01-01T00:00:00+00:01'],
-    ['in words', 'May 3, 2025 12:00:00 UTC'],
-    ['when it is empty', ''],
+    ['as prose', 'May 3, 2025 12:00:00 UTC'],
+    ['if it is empty', ''],
   ])('%s', (_, Timestamp) => {
     const { issues } = refusalOf({ OrderId, Timestamp });
 

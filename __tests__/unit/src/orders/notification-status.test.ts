@@ -9,7 +9,7 @@ import { freshOrderId } from '../../../support/orders.ts';
 
 const SHARDS = [0, 1, 2, 3, 4, 5, 6, 7].map((shard) => `PENDING#${shard}`);
 
-test('the partitions for pending orders are eight', () => {
+test('there are eight partitions for pending orders', () => {
   const statuses = [...PENDING_STATUSES];
 
   expect(statuses).toEqual(SHARDS);
@@ -31,7 +31,7 @@ describe('pendingStatus', () => {
     expect([...statuses].sort()).toEqual(SHARDS);
   });
 
-  test('is within the shards for any OrderId', () => {
+  test('is one of them for any OrderId', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (orderId) => {
         const status = pendingStatus(orderId);
