@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEAD_LETTER_QUEUES } from '../../tools/commands/redrive/dead-letters.ts';
 import { isEmulatorStage } from '../../tools/service/stages.ts';
 import { compiled, PACKAGED, target } from '../support/compiled-template.ts';
 
@@ -107,4 +108,14 @@ describe.each(PACKAGED)('on %s', (packaged) => {
       expect(VisibilityTimeout).toBe(isEmulatorStage(packaged) ? Timeout : 6 * Timeout + window);
     },
   );
+});
+
+test('npm run redrive knows every dead-letter queue', () => {
+  const outputs = Object.keys(compiled('dev').outputs).filter((name) => name.endsWith('DLQUrl'));
+
+  expect(
+    Object.keys(DEAD_LETTER_QUEUES)
+      .map((queue) => `${queue}Url`)
+      .sort(),
+  ).toEqual(outputs.sort());
 });

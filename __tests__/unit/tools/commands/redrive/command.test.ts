@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readArguments } from '../../../../../tools/commands/redrive/arguments.ts';
-import { DEAD_LETTER_QUEUES } from '../../../../../tools/commands/redrive/dead-letters.ts';
 import { describeFailure } from '../../../../../tools/service/describe-failure.ts';
 import { anOrder } from '../../../../support/orders.ts';
 import { createCommand } from './redrive-in-memory.ts';
@@ -150,15 +147,6 @@ test.each([
   expect(read).toThrow(
     expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(message) }),
   );
-});
-
-test('every dead-letter queue in the outputs of the stack is known', () => {
-  const folder = join(__dirname, '../../../../../resources');
-  const resources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
-
-  const outputs = resources.join('\n').matchAll(/^ {2}(\w+DLQ)Url:$/gm);
-
-  expect([...outputs].map(([, name]) => name).toSorted()).toEqual(Object.keys(DEAD_LETTER_QUEUES).toSorted());
 });
 
 test.each([
