@@ -55,7 +55,7 @@ describe.each(PACKAGED)('on %s', (packaged) => {
   test.each(sources)(
     '%s moves messages to a dead-letter queue after 3 receives, on prod after 10',
     (_logicalId, { RedrivePolicy }) => {
-      expect(RedrivePolicy?.maxReceiveCount).toBe(packaged.includes('prod') ? 10 : 3);
+      expect(RedrivePolicy?.maxReceiveCount).toBe(packaged.startsWith('prod') ? 10 : 3);
       expect(deadLetterQueues.map(([id]) => id)).toContain(target(RedrivePolicy.deadLetterTargetArn));
     },
   );
