@@ -21,7 +21,8 @@ const orders = Array.from({ length: 10_000 }, (_, index) => ({
 }));
 const highValueOrders = orders.filter(({ Amount }) => Amount > 100);
 
-const own = useOwnStack();
+// With time enough: in the timeouts of stage local, calls fail on a busy machine.
+const own = useOwnStack({ Timeout: 60, VisibilityTimeout: 60, AWS_REQUEST_TIMEOUT_MS: 1_500 });
 
 test(
   '10,000 orders, every tenth sent twice: each is stored once, and each high-value one is notified once',
