@@ -33,7 +33,7 @@ module.exports = async ({ resolveVariable }) => {
         Principal: { Service: 'cloudwatch.amazonaws.com' },
         Condition: { StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') } },
       }),
-      // SNS first sends a confirmation to the address, and nothing more until somebody follows its link.
+      // SNS first sends a confirmation to the address, and nothing more until its link is followed.
       AlarmEmailSubscription: {
         Type: 'AWS::SNS::Subscription',
         Condition: 'HasAlarmEmail',

@@ -5,15 +5,15 @@ const { functionPart, getAtt, ref } = require('./parts.js');
 const queueMetric = (name, queue) => metric('AWS/SQS', name, { QueueName: getAtt(queue, 'QueueName') });
 
 /**
- * The first alarm watches the queue's depth, as NumberOfMessagesSent does not count what a redrive policy moves. One of
- * five minutes suffices, so that somebody who receives messages to look at them, which hides them for seconds, neither ends
- * nor repeats the alarm. An unused queue stops reporting after some hours; the alarm then has insufficient data, which
- * notifies nobody, and the next dead letter notifies again.
+ * The first alarm watches the queue's depth, as NumberOfMessagesSent does not count what a redrive policy moves. One
+ * breaching minute of five is enough: receiving messages to inspect them hides them for seconds, and must neither end nor
+ * repeat the alarm. An unused queue stops reporting after some hours. The alarm then has insufficient data, without a
+ * notification, and the next dead letter makes it fire again.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html
  *
  * The second fires when more dead letters join those that wait, which the first cannot tell. It adds up visible messages
- * and those in flight, between which a look into the queue moves them. The first dead letter in an empty queue, and the
- * recovery, are the first alarm's.
+ * and those in flight, because inspecting a message moves it from one to the other. The first alarm reports the first
+ * dead letter in an empty queue, and the recovery.
  */
 function deadLetterAlarms(dlq, cause) {
   const section = `${dlq} has messages`;

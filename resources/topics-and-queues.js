@@ -1,6 +1,6 @@
 /**
  * The topics and queues that `custom` in serverless.yml lists, each with everything that belongs to it: policies,
- * encryption, alarms and outputs; for a queue also its subscription, and a dead-letter queue for each hand-over.
+ * encryption, alarms and outputs; for a queue also its subscription, and a dead-letter queue each for the queue and the subscription.
  * Logical ids follow from the queue's name: OrderQueue has OrderDLQ, OrderSubscription and OrderSubscriptionDLQ.
  */
 const { alarm, metric, watching } = require('./alarm.js');

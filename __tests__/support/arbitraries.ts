@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Order } from '../../src/orders/order.ts';
-import { camelCase, FIELDS, kindOf } from './order-fields.ts';
+import { camelCase, FIELDS, kindOf } from '../../tools/service/order-fields.ts';
 
 /** A whole number of cents that an order's amount may have. */
 export const cents = fc.integer({ min: 0, max: 100_000_000_000 });

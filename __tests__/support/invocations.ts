@@ -1,5 +1,5 @@
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
-import { accessTo } from '../../tools/service/test-run.ts';
+import { accessTo } from '../../tools/service/service-client.ts';
 import { createInvokeApi } from '../../tools/stack/invoke.ts';
 import type { InvocationResult } from '../../tools/stack/lambda-function.ts';
 import type { LambdaFunctions } from '../../tools/stack/lambda-functions.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Announcement, announcementOf, type HighValueOrder } from '../../src/orders/announcement.ts';
 import type { Order, ReceivedOrder } from '../../src/orders/order.ts';
-import { sampleFields } from './order-fields.ts';
+import { sampleFields } from '../../tools/service/order-fields.ts';
 
 export const freshOrderId = () => `ORD-${randomUUID()}`;
 

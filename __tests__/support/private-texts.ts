@@ -1,4 +1,4 @@
-import { camelCase, FIELDS, PRIVATE_FIELDS } from './order-fields.ts';
+import { camelCase, FIELDS, PRIVATE_FIELDS } from '../../tools/service/order-fields.ts';
 
 /** Stands for a text that is private: it may be stored, published and answered, but never logged. */
 export const PRIVATE = 'PRIVATE-5d1c';

@@ -52,26 +52,26 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
   /** Stores and announces one order, as its sender wrote it. @throws the reason it was refused or failed */
   async function ingest(input: unknown): Promise<IngestAnswer> {
     try {
-      return await takeIn(parseOrder(input));
+      return await storeAndAnnounce(parseOrder(input));
     } catch (error) {
-      if (refuses(error, { OrderId: orderIdOf(() => input) })) meter.count('InvocationsRefused');
+      if (reportsRefusal(error, { OrderId: orderIdOf(() => input) })) meter.count('InvocationsRefused');
       throw error;
     }
   }
 
   /** Stores and announces the orders of a batch. Returns one result per message, in the same order. */
   async function ingestAll(messages: readonly Message[]): Promise<PromiseSettledResult<IngestAnswer>[]> {
-    const results = await takeInAll(messages);
+    const results = await storeAndAnnounceAll(messages);
     for (const [index, { id, read }] of messages.entries()) {
       const result = results[index];
       if (result?.status !== 'rejected') continue;
       meter.count('OrderRecordsFailed');
-      refuses(result.reason, { MessageId: id, OrderId: orderIdOf(read) });
+      reportsRefusal(result.reason, { MessageId: id, OrderId: orderIdOf(read) });
     }
     return results;
   }
 
-  async function takeIn(order: Order): Promise<IngestAnswer> {
+  async function storeAndAnnounce(order: Order): Promise<IngestAnswer> {
     const stored = await store(order);
     if (stored.announcement !== undefined) {
       await highValueOrderTopic.publish(stored.announcement);
@@ -81,7 +81,9 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
   }
 
   /** Stores all orders concurrently, except orders with the same OrderId; then publishes all announcements. */
-  async function takeInAll(messages: readonly Message[]): Promise<PromiseSettledResult<IngestAnswer>[]> {
+  async function storeAndAnnounceAll(
+    messages: readonly Message[],
+  ): Promise<PromiseSettledResult<IngestAnswer>[]> {
     const inTurn = createTurns();
     const results = await Promise.allSettled(
       messages.map(async ({ read }) => {
@@ -141,7 +143,7 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
   }
 
   /** Counts and logs an error. Returns whether the order was refused. */
-  function refuses(error: unknown, of: { MessageId?: string; OrderId: string | undefined }): boolean {
+  function reportsRefusal(error: unknown, of: { MessageId?: string; OrderId: string | undefined }): boolean {
     if (error instanceof InvalidOrderError || error instanceof MalformedMessageError) {
       meter.count('InvalidOrders');
       log.warn('Order refused: invalid', { ...of, Outcome: 'refused', Reason: reasonOf(error) });

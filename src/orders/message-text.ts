@@ -4,16 +4,16 @@
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-const NOT_CARRIED = /[\ufffe\uffff]/g;
+const REFUSED_BY_SQS = /[\ufffe\uffff]/g;
 
 /** Whether SQS accepts the text once JSON.stringify has escaped it. */
-export function isCarried(text: string): boolean {
-  return text.search(NOT_CARRIED) === -1;
+export function isAcceptedBySqs(text: string): boolean {
+  return text.search(REFUSED_BY_SQS) === -1;
 }
 
 /** Writes JSON that SQS accepts, even for stored orders with characters that parseOrder now refuses. */
 export function toMessageText(value: object): string {
-  return JSON.stringify(value).replace(NOT_CARRIED, (character) =>
+  return JSON.stringify(value).replace(REFUSED_BY_SQS, (character) =>
     character === '\ufffe' ? '\\ufffe' : '\\uffff',
   );
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Issue, listIssues } from './issues.ts';
-import { isCarried } from './message-text.ts';
+import { isAcceptedBySqs } from './message-text.ts';
 import { timestamp } from './timestamp.ts';
 
 const MAX_TEXT_BYTES = 256;
@@ -107,7 +107,7 @@ export function parseOrder(input: unknown): Order {
     issues.push({ path: pathOf(field), message: missing ? 'is required' : issue.message });
   }
   const id = v.safeParse(orderId, values.OrderId);
-  throw new InvalidOrderError(issues, id.success && isCarried(id.output) ? id.output : undefined);
+  throw new InvalidOrderError(issues, id.success && isAcceptedBySqs(id.output) ? id.output : undefined);
 }
 
 /** Adds what the service sets on arrival: `ReceivedAt`, and `Timestamp` if the sender set none. */
@@ -153,7 +153,7 @@ function canonicalize(input: Record<string, unknown>) {
       issues.push({ path: key, message: `must be written ${name}: use one casing throughout` });
     }
     const value = input[key];
-    if (typeof value === 'string' && !isCarried(value)) {
+    if (typeof value === 'string' && !isAcceptedBySqs(value)) {
       issues.push({ path: key, message: 'must not contain U+FFFE or U+FFFF, which SQS refuses' });
     }
     values[field] = value;

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { announcementOf, isHighValue } from '../../src/orders/announcement.ts';
-import { type Order, orderSchema, type ReceivedOrder, receive } from '../../src/orders/order.ts';
+import { type Order, type ReceivedOrder, receive } from '../../src/orders/order.ts';
+import { FIELDS, type Field, kindOf } from '../service/order-fields.ts';
 
-type Field = keyof typeof orderSchema.entries;
 export type BenchOrder = Order & { Amount: number; Timestamp: string };
 
 const THRESHOLD = 100;
 export const NOW = new Date('2026-11-21T12:00:00.000Z');
-const FIELDS = Object.keys(orderSchema.entries) as Field[];
 
 /**
  * Orders with every field. The high-value ones are spread at random, the same in every run, so that batches hold
@@ -28,9 +27,7 @@ export function createOrders(
 }
 
 function sampleOf(field: Field, index: number): string | number {
-  const schema = orderSchema.entries[field];
-  const { type } = 'wrapped' in schema ? schema.wrapped : schema;
-  return type === 'number' ? 1 + (index % 5) : `${field} "${index % 997}"`;
+  return kindOf(field) === 'count' ? 1 + (index % 5) : `${field} "${index % 997}"`;
 }
 
 export function inTens<T>(list: readonly T[]): T[][] {

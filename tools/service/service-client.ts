@@ -15,6 +15,12 @@ export type Item = Record<string, unknown>;
 export type QueueDepth = { waiting: number; inFlight: number };
 export type ServiceClient = ReturnType<typeof createServiceClient>;
 
+/** Settings of an SDK client of an emulator. */
+export function accessTo(endpoint: string) {
+  const region = process.env.AWS_REGION || 'us-east-1';
+  return { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+}
+
 /**
  * A client of the deployed service: on the embedded stack, MiniStack, LocalStack or AWS.
  *
@@ -22,14 +28,7 @@ export type ServiceClient = ReturnType<typeof createServiceClient>;
  */
 export function createServiceClient(stage: string, endpoint?: string) {
   const stackName = stackNameOf(stage);
-  const access =
-    endpoint === undefined
-      ? {}
-      : {
-          endpoint,
-          region: process.env.AWS_REGION || 'us-east-1',
-          credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-        };
+  const access = endpoint === undefined ? {} : accessTo(endpoint);
   const cloudFormation = new CloudFormationClient(access);
   const lambda = new LambdaClient(access);
   const dynamoDB = DynamoDBDocumentClient.from(new DynamoDBClient(access));

@@ -1,11 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PROJECT } from './package-service.ts';
-
-/** Settings of an SDK client of an emulator. */
-export function accessTo(endpoint: string) {
-  return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-}
+import { accessTo } from './service-client.ts';
 
 /** The environment of commands on an emulator, whatever the shell and .env say. */
 export function environmentFor(endpoint: string): NodeJS.ProcessEnv {

@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PublishBatchCommand } from '@aws-sdk/client-sns';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { FIELDS } from '../service/order-fields.ts';
 import type { Client } from './lambda/calls.ts';
-import { FIELDS } from './order-fields.ts';
 
 /** What keeps the promises, each with what happens without it. Removing one shows that the simulation notices. */
 export const GUARDS = {

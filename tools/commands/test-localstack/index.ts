@@ -9,9 +9,9 @@ import {
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
 import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { createServiceClient, until } from '../../service/service-client.ts';
+import { accessTo, createServiceClient, until } from '../../service/service-client.ts';
 import { endpointOf, stackNameOf } from '../../service/stages.ts';
-import { accessTo, createTestRun, environmentFor } from '../../service/test-run.ts';
+import { createTestRun, environmentFor } from '../../service/test-run.ts';
 
 const STAGE = 'local-prod';
 const STACK = stackNameOf(STAGE);
@@ -23,8 +23,6 @@ const DRAIN_DEADLINE_MS = 120_000;
 const endpoint = endpointOf(STAGE, process.env) ?? '';
 const { run, interrupted } = createTestRun();
 const env = { ...environmentFor(endpoint), STAGE };
-// The client below asks in the region of this process.
-process.env.AWS_REGION = accessTo(endpoint).region;
 const service = createServiceClient(STAGE, endpoint);
 const cloudFormation = new CloudFormationClient(accessTo(endpoint));
 const dynamoDB = new DynamoDBClient(accessTo(endpoint));
@@ -123,7 +121,7 @@ async function scheduleKeyDeletion(KeyId?: string): Promise<void> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
-      Authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kms/aws4_request',
+      Authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${accessTo(endpoint).region}/kms/aws4_request`,
       'Content-Type': 'application/x-amz-json-1.1',
       'X-Amz-Target': 'TrentService.ScheduleKeyDeletion',
     },

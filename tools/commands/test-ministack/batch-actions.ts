@@ -5,7 +5,7 @@ import {
   ListRolesCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { accessTo } from '../../service/test-run.ts';
+import { accessTo } from '../../service/service-client.ts';
 
 type Statement = { Action: string | string[] };
 

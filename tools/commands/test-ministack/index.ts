@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { installPythonTools } from '../../service/python-tools.ts';
 import { runCommand } from '../../service/run-command.ts';
-import { until } from '../../service/service-client.ts';
+import { accessTo, until } from '../../service/service-client.ts';
 import { stackNameOf } from '../../service/stages.ts';
-import { accessTo, createTestRun, environmentFor } from '../../service/test-run.ts';
+import { createTestRun, environmentFor } from '../../service/test-run.ts';
 import { allowBatchActions } from './batch-actions.ts';
 import { listLeftovers } from './leftovers.ts';
 

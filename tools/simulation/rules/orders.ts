@@ -1,6 +1,6 @@
 import type { Order } from '../../../src/orders/order.ts';
+import { FIELDS } from '../../service/order-fields.ts';
 import type { Item } from '../models/expressions.ts';
-import { FIELDS } from '../order-fields.ts';
 import { THRESHOLD } from '../settings.ts';
 
 /** Whether every field that the order has is stored as it is. */

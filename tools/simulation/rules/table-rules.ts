@@ -1,7 +1,7 @@
 import { notifiedStatus, pendingStatus } from '../../../src/orders/notification-status.ts';
+import { FIELDS } from '../../service/order-fields.ts';
 import type { Invocation } from '../lambda/invocation.ts';
 import type { Item } from '../models/expressions.ts';
-import { FIELDS } from '../order-fields.ts';
 import { THRESHOLD } from '../settings.ts';
 import type { History } from './history.ts';
 import { agrees, isContentOf, isHighValue, isSameOrder } from './orders.ts';

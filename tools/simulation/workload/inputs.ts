@@ -1,5 +1,5 @@
 import type { Order } from '../../../src/orders/order.ts';
-import { FIELDS } from '../order-fields.ts';
+import { camelCase, FIELDS } from '../../service/order-fields.ts';
 
 /** A text that is sent as an order, with the order that it is in canonical form, if it is one. */
 export type Input = { text: string; order?: Order };
@@ -12,9 +12,7 @@ export function inputOf(fields: Partial<Record<keyof Order, unknown>>, inCamelCa
 }
 
 function camelCased(order: Order): object {
-  return Object.fromEntries(
-    Object.entries(order).map(([field, value]) => [field.charAt(0).toLowerCase() + field.slice(1), value]),
-  );
+  return Object.fromEntries(Object.entries(order).map(([field, value]) => [camelCase(field), value]));
 }
 
 /** JSON that is no order. */

@@ -1,4 +1,4 @@
-import { EXAMPLES, FIELDS } from '../order-fields.ts';
+import { FIELDS, type Kind, kindOf } from '../../service/order-fields.ts';
 import type { Random } from '../random.ts';
 import { THRESHOLD, WORKLOAD_MS } from '../settings.ts';
 import { forgedAnnouncement, INVALID, type Input, inputOf, POISON } from './inputs.ts';
@@ -10,6 +10,14 @@ type Route = 'ingest' | 'producer' | 'topic' | 'envelope' | 'order queue' | 'hig
 export type Request = { name: string; at: number; route: Route; inputs: readonly Input[] };
 
 type Sent = { input: Input; route: Route; burst: number };
+
+/** Two different values for each kind of field. */
+const EXAMPLES: Record<Kind, readonly [string | number, string | number]> = {
+  text: ['one text', 'another text'],
+  time: ['2025-05-03T12:00:00.000Z', '2025-05-03T12:00:00.001Z'],
+  amount: [1, 2],
+  count: [1, 2],
+};
 
 const AMOUNTS = [50, 100, 100.01, 250, 250, 1_000_000_000, undefined] as const;
 const TIMESTAMPS = [undefined, undefined, '2025-05-03T12:00:00.000Z', '2024-02-29T23:59:59.999Z'] as const;
@@ -53,7 +61,7 @@ export function generateWorkload(random: Random): Request[] {
 function generateOrder(random: Random, index: number) {
   const others = FIELDS.filter((field) => random.chance(`${field} ${index}`, 0.2));
   return {
-    ...Object.fromEntries(others.map((field) => [field, EXAMPLES[field][0]])),
+    ...Object.fromEntries(others.map((field) => [field, EXAMPLES[kindOf(field)][0]])),
     OrderId: `ORD-${index + 1}`,
     Amount: random.pick(`amount ${index}`, AMOUNTS),
     Timestamp: random.pick(`timestamp ${index}`, TIMESTAMPS),
@@ -64,7 +72,7 @@ function repeatsOf(random: Random, order: ReturnType<typeof generateOrder>): Inp
   const { OrderId, Amount } = order;
   const [, ...optional] = FIELDS;
   const different = random.pick(`difference from ${OrderId}`, ['Amount' as const, ...optional]);
-  const conflict = different === 'Amount' ? (Amount === 250 ? 50 : 250) : EXAMPLES[different][1];
+  const conflict = different === 'Amount' ? (Amount === 250 ? 50 : 250) : EXAMPLES[kindOf(different)][1];
   return [
     inputOf(order),
     ...Array.from({ length: random.integer(`repeats of ${OrderId}`, 0, 2) }, (_, index) =>

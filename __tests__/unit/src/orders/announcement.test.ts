@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { announcementOf, isHighValue, parseAnnouncement } from '../../../../src/orders/announcement.ts';
+import { FIELDS } from '../../../../tools/service/order-fields.ts';
 import { cents, order } from '../../../support/arbitraries.ts';
-import { FIELDS } from '../../../support/order-fields.ts';
 import { aFullOrder, anAnnouncement, anOrder, aReceivedOrder } from '../../../support/orders.ts';
 
 describe('an order is high-value', () => {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { createHighValueOrderTopic, createOrderTopic } from '../../../../src/aws/topics.ts';
 import { announcementOf, parseAnnouncement } from '../../../../src/orders/announcement.ts';
 import { type Order, parseOrder, receive } from '../../../../src/orders/order.ts';
+import { TEXT_FIELDS } from '../../../../tools/service/order-fields.ts';
 import { anyText, order } from '../../../support/arbitraries.ts';
-import { TEXT_FIELDS } from '../../../support/order-fields.ts';
 import { snsThatPublishes, snsThatPublishesLists } from '../../../support/sns.ts';
 
 const topicArn = 'arn:aws:sns:us-east-1:000000000000:orders';

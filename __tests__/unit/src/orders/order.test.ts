@@ -7,9 +7,9 @@ import {
   parseOrder,
   receive,
 } from '../../../../src/orders/order.ts';
+import { FIELDS, kindOf, PRIVATE_FIELDS, TEXT_FIELDS } from '../../../../tools/service/order-fields.ts';
 import { almostAnOrder, cents, inCamelCase, order, orderAsSent } from '../../../support/arbitraries.ts';
 import { refusalOf } from '../../../support/errors.ts';
-import { FIELDS, kindOf, PRIVATE_FIELDS, TEXT_FIELDS } from '../../../support/order-fields.ts';
 import { aFullOrder, anOrder, aReceivedOrder } from '../../../support/orders.ts';
 
 const OrderId = 'ORD-1';

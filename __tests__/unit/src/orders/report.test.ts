@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { PENDING_STATUSES } from '../../../../src/orders/notification-status.ts';
 import type { IndexedOrder, NotificationIndex } from '../../../../src/orders/ports.ts';
 import { createReport } from '../../../../src/orders/report.ts';
+import { PRIVATE_FIELDS } from '../../../../tools/service/order-fields.ts';
 import { recordingLog, recordingMeter } from '../../../support/fakes.ts';
 import {
   acknowledged,
@@ -10,7 +11,6 @@ import {
   aPendingOrder,
   indexOrder,
 } from '../../../support/notification-index.ts';
-import { PRIVATE_FIELDS } from '../../../support/order-fields.ts';
 import { aFullOrder } from '../../../support/orders.ts';
 import { answersTo, idsOf, reportOver, THREE_DAYS } from '../../../support/report.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { TEXT_FIELDS } from '../../../../tools/simulation/order-fields.ts';
+import { PRIVATE_FIELDS } from '../../../../tools/service/order-fields.ts';
 import { seedOf } from '../../../../tools/simulation/random.ts';
 import { runSchedule } from '../../../../tools/simulation/schedule.ts';
 import { type Input, inputOf } from '../../../../tools/simulation/workload/inputs.ts';
@@ -12,7 +12,7 @@ const SCHEDULES = 150;
 /** Makes every text private. Equal texts stay equal, different ones different. */
 function withPrivateFields({ text, order }: Input): Input {
   if (order === undefined) return { text: withPrivateTexts(text) };
-  const texts = TEXT_FIELDS.map((field) => [field, `${PRIVATE} ${order[field]}`]);
+  const texts = PRIVATE_FIELDS.map((field) => [field, `${PRIVATE} ${order[field]}`]);
   return inputOf({ ...order, ...Object.fromEntries(texts) }, text.includes('"orderId"'));
 }
 

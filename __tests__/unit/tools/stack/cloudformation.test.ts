@@ -4,7 +4,7 @@ import {
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { expect, test } from '@jest/globals';
-import { accessTo } from '../../../../tools/service/test-run.ts';
+import { accessTo } from '../../../../tools/service/service-client.ts';
 import { createCloudFormation } from '../../../../tools/stack/cloudformation.ts';
 import { callTo } from '../../../support/api-requests.ts';
 import { useGateways } from '../../../support/gateways.ts';

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { type Order, orderSchema } from '../../src/orders/order.ts';
 
-type Field = keyof Order;
-type Kind = 'text' | 'time' | 'count' | 'amount';
+export type Field = keyof Order;
+export type Kind = 'text' | 'time' | 'count' | 'amount';
 
 /** Every field of an order, as its schema has them. */
-export const FIELDS = Object.keys(orderSchema.entries) as Field[];
+export const FIELDS = Object.keys(orderSchema.entries) as [Field, ...Field[]];
 
-/** What each kind of field takes, beside what the kinds before it take. */
+/** A value for each kind of field; the kinds before it do not accept it. */
 const SAMPLES: [kind: Kind, value: unknown][] = [
   ['text', 'any text'],
   ['time', '2025-05-03T12:00:00.000Z'],
@@ -17,7 +17,7 @@ const SAMPLES: [kind: Kind, value: unknown][] = [
 
 const takes = (field: Field, value: unknown) => v.is(orderSchema.entries[field], value);
 
-/** What a field holds, told by what its schema takes. */
+/** The kind of a field: the first whose sample its schema accepts. */
 export function kindOf(field: Field): Kind {
   const sample = SAMPLES.find(([, value]) => takes(field, value));
   if (sample === undefined)
@@ -28,7 +28,7 @@ export function kindOf(field: Field): Kind {
 /** The fields that take free text. */
 export const TEXT_FIELDS = FIELDS.filter((field) => kindOf(field) === 'text');
 
-/** The fields whose text is the sender's own matter, so that it is never logged. */
+/** The fields with the sender's own text, which is never logged. */
 export const PRIVATE_FIELDS = TEXT_FIELDS.filter((field) => field !== 'OrderId');
 
 /** A value for every field. */
