@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_ENDPOINT } from '../../service/stages.ts';
-import { DEAD_LETTER_QUEUES, type DeadLetterQueue, isDeadLetterQueue } from './dead-letters.ts';
+import { DEAD_LETTER_QUEUES, type DeadLetterQueue } from './dead-letters.ts';
 
-const QUEUES = Object.keys(DEAD_LETTER_QUEUES);
+const QUEUES = Object.keys(DEAD_LETTER_QUEUES) as DeadLetterQueue[];
 const USAGE = 'Write it like this:\n  npm run redrive -- --stage dev --queue OrderDLQ';
 
 export const HELP = `npm run redrive -- --queue OrderDLQ
@@ -22,51 +22,37 @@ stages of emulators at ${DEFAULT_ENDPOINT}, all others on AWS.`;
 export type Arguments = { stage: string; queue: DeadLetterQueue; confirm: boolean };
 
 /** Wrong usage: the message says what to write instead. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+export class UsageError extends Error {}
 
-/**
- * Reads the command line.
- *
- * @throws UsageError
- */
+/** @throws UsageError */
 export function readArguments(args: string[]): Arguments | 'help' {
-  const { stage = 'dev', queue, confirm = false, help = false } = parse(args);
-  if (help) return 'help';
+  const { values, positionals } = parse(args);
+  // Without the two dashes npm keeps the options for itself, and passes on only their values.
+  if (positionals.length > 0) throw new UsageError(`Give options only, after two dashes for npm. ${USAGE}`);
+  const { stage = 'dev', confirm = false } = values;
+  if (values.help) return 'help';
 
   if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(stage)) {
     throw new UsageError(`--stage takes the name of a stage, such as dev, not "${stage}". ${USAGE}`);
   }
-  if (queue === undefined) {
-    throw new UsageError(`Name the dead-letter queue with --queue: ${QUEUES.join(', ')}.`);
-  }
-  if (!isDeadLetterQueue(queue)) {
-    throw new UsageError(
-      `The stack has no dead-letter queue "${queue}". Name one of these with --queue: ${QUEUES.join(', ')}.`,
-    );
-  }
-  return { stage, queue, confirm };
+  const queue = QUEUES.find((name) => name === values.queue);
+  if (queue !== undefined) return { stage, queue, confirm };
+  throw new UsageError(
+    values.queue === undefined
+      ? `Name the dead-letter queue with --queue: ${QUEUES.join(', ')}.`
+      : `The stack has no dead-letter queue "${values.queue}". Name one of these with --queue: ${QUEUES.join(', ')}.`,
+  );
 }
 
 function parse(args: string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
   try {
-    const { values, positionals } = parseArgs({
-      args,
-      options: {
-        stage: { type: 'string' },
-        queue: { type: 'string' },
-        confirm: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-      allowPositionals: true,
-    });
-    if (positionals.length === 0) return values;
+    const options = { stage: text, queue: text, confirm: flag, help: flag };
+    return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
     // Node's first sentence says what is wrong; the rest is about positional arguments.
-    throw new UsageError(`${message.split(/\.\s|\n/)[0]?.replace(/\.$/, '')}. ${USAGE}`);
+    const [problem] = (error as Error).message.split(/\.(?:\s|$)|\n/);
+    throw new UsageError(`${problem}. ${USAGE}`);
   }
-  // Without the two dashes npm keeps the options for itself, and passes on only their values.
-  throw new UsageError(`Give options only, after two dashes for npm. ${USAGE}`);
 }

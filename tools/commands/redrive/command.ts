@@ -1,11 +1,9 @@
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { describeFailure } from '../../service/describe-failure.ts';
 import { endpointOf } from '../../service/stages.ts';
-import { wrap } from '../../service/text.ts';
+import { count, wrap } from '../../service/text.ts';
 import { type Arguments, HELP, readArguments, UsageError } from './arguments.ts';
-import { DEAD_LETTER_QUEUES, SAMPLE_SECONDS, type Service, sampleDeadLetters } from './dead-letters.ts';
-import { type MoveOptions, moveByTask, NoMoveTasksError, type Progress } from './move-task.ts';
-import { createReports, type Report } from './reports.ts';
+import { DEAD_LETTER_QUEUES, describeDeadLetters, SAMPLE_SECONDS, type Service } from './dead-letters.ts';
+import { INTERRUPTED, type Move, moveByTask, type Report } from './move-task.ts';
 import { resend } from './resend.ts';
 
 type Output = { write(text: string): unknown; isTTY?: boolean };
@@ -31,18 +29,18 @@ export function createRedrive(deps: Dependencies) {
   const { environment, connect, stdout, stderr, sleep, onInterrupt } = deps;
 
   return async function redrive(commandLine: string[]): Promise<number> {
-    const { text, exitCode } = await run(commandLine);
-    (exitCode === 0 ? stdout : stderr).write(`${text}\n`);
+    const { lines, exitCode } = await run(commandLine);
+    (exitCode === 0 ? stdout : stderr).write(`${lines.join('\n')}\n`);
     return exitCode;
   };
 
   async function run(commandLine: string[]): Promise<Report> {
     try {
       const given = readArguments(commandLine);
-      return given === 'help' ? { text: HELP, exitCode: 0 } : await answer(given);
+      return given === 'help' ? { exitCode: 0, lines: [HELP] } : await answer(given);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      return { text: wrap(error.message), exitCode: 2 };
+      return { exitCode: 2, lines: [wrap(error.message)] };
     }
   }
 
@@ -53,79 +51,69 @@ export function createRedrive(deps: Dependencies) {
       const service = connect(stage, endpoint);
       return await (confirm ? move(service, given) : look(service, given));
     } catch (error) {
-      return { text: wrap(describeFailure(error, { stage, endpoint })), exitCode: 1 };
+      return { exitCode: 1, lines: [wrap(describeFailure(error, { stage, endpoint }))] };
     }
   }
 
   async function look(service: Service, given: Arguments): Promise<Report> {
-    const depth = await service.queueDepth(`${given.queue}Url`);
-    const sample = await sampleDeadLetters(service, given.queue);
-    return createReports(given, commandFor(given)).look({ ...depth, sample });
+    const { stage, queue } = given;
+    const { waiting, inFlight } = await service.queueDepth(`${queue}Url`);
+    const letters = await describeDeadLetters(service, queue);
+    const total = Math.max(waiting, letters.length);
+    const elsewhere = inFlight > 0 ? `, and ${inFlight} in flight` : '';
+    const head = wrap(`${queue} of stage ${stage}: ${count(total, 'message')} waiting${elsewhere}.`);
+    if (letters.length === 0) return { exitCode: 0, lines: [head] };
+    const lines = [
+      letters.length < total ? `${head} ${letters.length} of them:` : head,
+      ...letters.map((letter) => `\n${letter}`),
+      `\nTo move all of them back to ${DEAD_LETTER_QUEUES[queue].source}:`,
+      `  ${commandFor(given)} --confirm`,
+    ];
+    return { exitCode: 0, lines };
   }
 
-  async function move(service: Service, given: Arguments): Promise<Report> {
-    const { queue } = given;
-    const reports = createReports(given, commandFor(given));
-    const { waiting, inFlight } = await service.queueDepth(`${queue}Url`);
+  async function move({ sqs, output, queueDepth }: Service, given: Arguments): Promise<Report> {
+    const { stage, queue } = given;
+    const { source, holds } = DEAD_LETTER_QUEUES[queue];
+    const { waiting, inFlight } = await queueDepth(`${queue}Url`);
     const total = waiting + inFlight;
-    if (total === 0) return reports.nothingWaits();
+    if (total === 0) {
+      const nothing = wrap(`No message waits in ${queue} of stage ${stage}: nothing to move.`);
+      return { exitCode: 0, lines: [nothing] };
+    }
 
     const interrupted = onInterrupt();
     // Messages that were just looked at are invisible, and would stay behind.
     if (inFlight > 0) {
       stdout.write(`Waiting ${SAMPLE_SECONDS} seconds for messages in flight.\n`);
       await sleep(SAMPLE_SECONDS * 1000, interrupted);
-      if (interrupted.aborted) return reports.notStarted();
+      if (interrupted.aborted) return { exitCode: INTERRUPTED, lines: ['Interrupted: nothing was moved.'] };
     }
 
-    const { source, holds } = DEAD_LETTER_QUEUES[queue];
-    const progress = createProgress(total, source);
-    const options: MoveOptions = {
-      sqs: service.sqs,
+    const [from, to] = [await output(`${queue}Url`), await output(`${source}Url`)];
+    let shown = '';
+    const details: Move = {
+      ...{ sqs, queue, source, from, to, total, interrupted },
+      command: commandFor(given),
       sleep: (milliseconds) => sleep(milliseconds, interrupted),
-      interrupted,
-      onProgress: progress.show,
-    };
-    const resendAll = async () => {
-      const [from, to] = [await service.output(`${queue}Url`), await service.output(`${source}Url`)];
-      return reports.resent(await resend(options, { from, to, atMost: total }), total);
+      /** In place on a terminal, otherwise a line for every change. */
+      showProgress(moved, of = total) {
+        const line = `${moved} of about ${of} moved to ${source}`;
+        if (line !== shown) stdout.write(stdout.isTTY ? `\r${line}\u001b[K` : `${line}\n`);
+        shown = line;
+      },
     };
     try {
       // SQS moves only messages that came from a queue, not those from a topic.
-      if (holds === 'undelivered') return await resendAll();
-      return reports.task(await moveByTask(options, await arnOf(service, queue)));
-    } catch (error) {
-      if (!(error instanceof NoMoveTasksError)) throw error;
-      return await resendAll();
+      const report = holds === 'undelivered' ? undefined : await moveByTask(details);
+      return report ?? (await resend(details));
     } finally {
-      progress.end();
+      if (stdout.isTTY && shown !== '') stdout.write('\n');
     }
-  }
-
-  /** Shows how many are moved: in place on a terminal, otherwise a line for every change. */
-  function createProgress(expected: number, target: string) {
-    let shown = '';
-    return {
-      show({ moved, total = expected }: Progress) {
-        const line = `${moved} of about ${total} moved to ${target}`;
-        if (line === shown) return;
-        stdout.write(stdout.isTTY ? `\r${line}\u001b[K` : `${line}\n`);
-        shown = line;
-      },
-      end() {
-        if (stdout.isTTY && shown !== '') stdout.write('\n');
-      },
-    };
   }
 
   function commandFor({ stage, queue }: Arguments): string {
     const { AWS_ENDPOINT_URL: endpoint } = environment;
     return `${endpoint ? `AWS_ENDPOINT_URL=${endpoint} ` : ''}npm run redrive -- --stage ${stage} --queue ${queue}`;
   }
-}
-
-async function arnOf({ sqs, output }: Service, queue: string): Promise<string> {
-  const QueueUrl = await output(`${queue}Url`);
-  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
-  return (await sqs.send(command)).Attributes?.QueueArn ?? '';
 }

@@ -4,6 +4,7 @@ import { InvalidAnnouncementError, parseAnnouncement } from '../../../src/orders
 import { conflictingFields, InvalidOrderError, type Order, parseOrder } from '../../../src/orders/order.ts';
 import { MalformedMessageError, OrderConflictError, UnknownOrderError } from '../../../src/orders/ports.ts';
 import type { ServiceClient } from '../../service/service-client.ts';
+import { count, wrap } from '../../service/text.ts';
 
 /**
  * Every dead-letter queue of the stack, by the name of its output without `Url`: the queue its messages go back to, and
@@ -21,36 +22,41 @@ export type DeadLetterQueue = keyof typeof DEAD_LETTER_QUEUES;
 /** What this command needs of the deployed service. */
 export type Service = Pick<ServiceClient, 'sqs' | 'output' | 'order' | 'queueDepth'>;
 
-export type DeadLetter = {
-  messageId: string;
-  sentAt: Date;
-  /** How often it was received, looking at it included. */
-  receiveCount: number;
-  orderId: string | undefined;
-  /** Why it failed, and what redriving it would do. May quote the sender: escape it for a terminal. */
-  reason: string;
-};
-
 /** Visibility timeout of the messages that are looked at, in seconds. */
 export const SAMPLE_SECONDS = 5;
 /** The most messages that are looked at: the most of one receive. */
 const SAMPLE_SIZE = 10;
+const INDENT = '    ';
+/** The most that is shown of a reason: it may quote what the sender wrote. */
+const MAX_REASON_LENGTH = 400;
+const MAX_ID_LENGTH = 256;
 
-export function isDeadLetterQueue(name: string): name is DeadLetterQueue {
-  return Object.hasOwn(DEAD_LETTER_QUEUES, name);
+/**
+ * Describes up to 10 messages of a dead-letter queue, oldest first, each on a few lines: why it failed, and what
+ * redriving it would do. They stay in the queue, invisible for a few seconds.
+ */
+export async function describeDeadLetters(service: Service, queue: DeadLetterQueue): Promise<string[]> {
+  const messages = await receiveSample(service, await service.output(`${queue}Url`));
+  const oldestFirst = messages.toSorted((a, b) => sentAt(a) - sentAt(b));
+  return Promise.all(
+    oldestFirst.map(async (message, index) => {
+      const { MessageId, Attributes, Body } = message;
+      const sent = `${new Date(sentAt(message)).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+      const received = count(Number(Attributes?.ApproximateReceiveCount), 'time');
+      const orderId = orderIdIn(Body);
+      const reason = await reasonOf(queue, message, service);
+      return [
+        `${String(index + 1).padStart(2)}. ${MessageId}`,
+        `${INDENT}sent ${sent}, received ${received}`,
+        ...(orderId === undefined ? [] : [wrap(`order ${printable(orderId, MAX_ID_LENGTH)}`, INDENT)]),
+        wrap(printable(reason, MAX_REASON_LENGTH), INDENT),
+      ].join('\n');
+    }),
+  );
 }
 
-/** Up to 10 messages of a dead-letter queue, oldest first. They stay in it, invisible for a few seconds. */
-export async function sampleDeadLetters(service: Service, queue: DeadLetterQueue): Promise<DeadLetter[]> {
-  const messages = await receiveSample(service, await service.output(`${queue}Url`));
-  const letters = messages.map(async (message) => ({
-    messageId: message.MessageId ?? '',
-    sentAt: new Date(Number(message.Attributes?.SentTimestamp)),
-    receiveCount: Number(message.Attributes?.ApproximateReceiveCount),
-    orderId: orderIdIn(message.Body),
-    reason: await reasonOf(queue, message, service),
-  }));
-  return (await Promise.all(letters)).toSorted((a, b) => a.sentAt.getTime() - b.sentAt.getTime());
+function sentAt({ Attributes }: Message): number {
+  return Number(Attributes?.SentTimestamp);
 }
 
 /** A receive rarely returns every message: it is repeated until it returns nothing new. */
@@ -127,4 +133,10 @@ function orderIdIn(body = ''): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A sender's text, cut off and without characters that control a terminal. */
+function printable(text: string, maxLength: number): string {
+  const characters = [...text.replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '\u{fffd}')];
+  return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : characters.join('');
 }

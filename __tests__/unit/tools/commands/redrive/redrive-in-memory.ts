@@ -8,35 +8,30 @@ import type {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { createRedrive } from '../../../../../tools/commands/redrive/command.ts';
-import type { Service } from '../../../../../tools/commands/redrive/dead-letters.ts';
+
+const UNKNOWN_ACTION = Object.assign(new Error('Not valid for this endpoint.'), { name: 'InvalidAction' });
 
 type Stored = Required<Pick<Message, 'MessageId' | 'Body' | 'MessageAttributes'>> & { visible: boolean };
-type Refusal = { Code: string; Message: string };
 
 /**
- * The calls of SQS that a redrive makes, in memory; any other call fails. A received message stays invisible until
- * `showAll`. Lists of message move tasks are answered from `tasks`, the last one forever; without `tasks` the endpoint
- * has no such call.
+ * The calls of SQS that a redrive makes, in memory. A received message stays invisible. Lists of message move tasks are
+ * answered from `tasks`, the last one forever; without `tasks` the endpoint has no such call.
  */
-export function createInMemorySqs() {
+function createSqs(tasks: ListMessageMoveTasksResultEntry[][] | undefined) {
   const queues = new Map<string, Stored[]>();
   const calls: { name: string; input: unknown }[] = [];
   let ids = 0;
 
-  const memory = {
+  const sqs = {
     calls,
-    tasks: undefined as ListMessageMoveTasksResultEntry[][] | undefined,
     /** The most messages of one receive, whatever is asked for. */
     mostReceived: 10,
-    /** Refuses entries of a batch, by the message's body. */
-    refuseToSend: (_body: string): Refusal | undefined => undefined,
-    refuseToDelete: (_body: string): Refusal | undefined => undefined,
-    /** Answers without `Failed`. */
-    omitsFailures: false,
-    /** Fails a whole call. */
-    failCall: (_name: string, _input: unknown): Error | undefined => undefined,
+    /** Called first: answers a call instead of the queues, or fails it with an error. */
+    intercept: (_name: string, _input: { Entries?: object[] }): object | undefined => undefined,
+    /** Whether an entry of a batch is refused. */
+    refuses: (_name: string, _body: string): boolean => false,
     /** Called with each message as it arrives in a queue. */
-    onArrival: (_queueUrl: string, _message: Stored): void => {},
+    onArrival: (): void => {},
 
     queue(url: string): Stored[] {
       const queue = queues.get(url) ?? [];
@@ -46,13 +41,10 @@ export function createInMemorySqs() {
     put(url: string, Body: string, MessageAttributes: Record<string, MessageAttributeValue> = {}) {
       ids += 1;
       const message = { MessageId: `message-${ids}`, Body, MessageAttributes, visible: true };
-      memory.queue(url).push(message);
+      sqs.queue(url).push(message);
       return message;
     },
-    bodies: (url: string) => memory.queue(url).map(({ Body }) => Body),
-    showAll: (url: string) => {
-      for (const message of memory.queue(url)) message.visible = true;
-    },
+    bodies: (url: string) => sqs.queue(url).map(({ Body }) => Body),
     called: (name: string) => calls.filter((call) => call.name === name).map(({ input }) => input),
   };
 
@@ -62,111 +54,103 @@ export function createInMemorySqs() {
     }),
 
     ReceiveMessage({ QueueUrl = '', MaxNumberOfMessages = 1 }: ReceiveMessageCommandInput) {
-      const received = memory
-        .queue(QueueUrl)
-        .filter(({ visible }) => visible)
-        .slice(0, Math.min(MaxNumberOfMessages, memory.mostReceived));
+      const visible = sqs.queue(QueueUrl).filter((message) => message.visible);
+      const received = visible.slice(0, Math.min(MaxNumberOfMessages, sqs.mostReceived));
       for (const message of received) message.visible = false;
       const Attributes = { SentTimestamp: '1746273600000', ApproximateReceiveCount: '4' };
       return {
-        Messages: received.map(({ visible: _, ...message }) => ({
-          ...message,
-          Attributes,
-          ReceiptHandle: `${message.MessageId} ${message.Body}`,
-        })),
+        Messages: received.map((message) => ({ ...message, Attributes, ReceiptHandle: message.MessageId })),
       };
     },
 
-    SendMessageBatch({ QueueUrl = '', Entries = [] }: SendMessageBatchCommandInput) {
-      const results = Entries.map(({ Id, MessageBody = '', MessageAttributes }) => {
-        const refusal = memory.refuseToSend(MessageBody);
-        if (refusal !== undefined) return { Failed: { Id, ...refusal } };
-        const message = memory.put(QueueUrl, MessageBody, MessageAttributes);
-        memory.onArrival(QueueUrl, message);
-        return { Successful: { Id, MessageId: message.MessageId } };
-      });
-      return batchAnswer(results);
-    },
+    SendMessageBatch: ({ QueueUrl = '', Entries = [] }: SendMessageBatchCommandInput) =>
+      inBatch(Entries, ({ Id, MessageBody = '', MessageAttributes }) => {
+        if (sqs.refuses('SendMessageBatch', MessageBody)) return undefined;
+        const { MessageId } = sqs.put(QueueUrl, MessageBody, MessageAttributes);
+        sqs.onArrival();
+        return { Id, MessageId };
+      }),
 
     DeleteMessageBatch({ QueueUrl = '', Entries = [] }: DeleteMessageBatchCommandInput) {
-      const queue = memory.queue(QueueUrl);
-      const results = Entries.map(({ Id, ReceiptHandle = '' }) => {
-        const index = queue.findIndex(({ MessageId, Body }) => `${MessageId} ${Body}` === ReceiptHandle);
-        const refusal = memory.refuseToDelete(queue[index]?.Body ?? '');
-        if (refusal !== undefined) return { Failed: { Id, ...refusal } };
+      const queue = sqs.queue(QueueUrl);
+      return inBatch(Entries, ({ Id, ReceiptHandle }) => {
+        const index = queue.findIndex(({ MessageId }) => MessageId === ReceiptHandle);
+        if (sqs.refuses('DeleteMessageBatch', queue[index]?.Body ?? '')) return undefined;
         queue.splice(index, 1);
-        return { Successful: { Id } };
+        return { Id };
       });
-      return batchAnswer(results);
     },
 
-    StartMessageMoveTask: () => (memory.tasks === undefined ? unknownAction() : { TaskHandle: 'handle' }),
+    StartMessageMoveTask: () => (tasks === undefined ? UNKNOWN_ACTION : { TaskHandle: 'handle' }),
 
     ListMessageMoveTasks() {
-      if (memory.tasks === undefined) return unknownAction();
-      return { Results: memory.tasks.length > 1 ? memory.tasks.shift() : memory.tasks[0] };
+      if (tasks === undefined) return UNKNOWN_ACTION;
+      return { Results: tasks.length > 1 ? tasks.shift() : tasks[0] };
     },
   };
-
-  function batchAnswer(results: { Successful?: object; Failed?: object }[]) {
-    const Successful = results.flatMap((result) => result.Successful ?? []);
-    const Failed = results.flatMap((result) => result.Failed ?? []);
-    return memory.omitsFailures ? { Successful } : { Successful, Failed };
-  }
 
   async function send(command: { input: never }) {
     const { input } = command;
     const name = command.constructor.name.replace(/Command$/, '');
     calls.push({ name, input });
-    const handler = handlers[name];
-    if (handler === undefined) throw new Error(`Unexpected ${name}`);
-    const failure = memory.failCall(name, input);
-    if (failure !== undefined) throw failure;
-    return handler(input);
+    const answer = sqs.intercept(name, input) ?? handlers[name]?.(input);
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 
-  return Object.assign(memory, { client: { send } as unknown as SQSClient });
+  return Object.assign(sqs, { client: { send } as unknown as SQSClient });
 }
 
-function unknownAction(): never {
-  throw Object.assign(new Error('The action is not valid for this endpoint.'), { name: 'InvalidAction' });
-}
-
-/** The service with queues in memory and `stored` in its table; a queue's URL is the name of its output. */
-export function serviceOver(
-  sqs: ReturnType<typeof createInMemorySqs>,
-  stored?: Record<string, unknown>,
-): Service {
+function inBatch<Entry extends { Id: string | undefined }>(
+  entries: Entry[],
+  handle: (entry: Entry) => object | undefined,
+) {
+  const results = entries.map((entry) => ({ Id: entry.Id, successful: handle(entry) }));
+  const refused = results.filter(({ successful }) => successful === undefined);
   return {
+    Successful: results.flatMap(({ successful }) => successful ?? []),
+    Failed: refused.map(({ Id }) => ({ Id, Code: 'InternalError', Message: 'No' })),
+  };
+}
+
+/**
+ * The command over queues in memory, with `stored` in the table, and what it prints. A queue's URL is the name of its
+ * output. OrderDLQ has `deadLetters` messages with the bodies `1`, `2` and so on.
+ */
+export function createCommand({
+  environment = {},
+  isTTY = false,
+  stored = {} as Record<string, unknown>,
+  deadLetters = 0,
+  tasks = undefined as ListMessageMoveTasksResultEntry[][] | undefined,
+} = {}) {
+  const sqs = createSqs(tasks);
+  const bodies = Array.from({ length: deadLetters }, (_, index) => String(index + 1));
+  for (const body of bodies) sqs.put('OrderDLQUrl', body);
+  const interruption = new AbortController();
+  const printed = { stdout: '', stderr: '' };
+  const connections: unknown[] = [];
+  const slept: number[] = [];
+  const service = {
     sqs: sqs.client,
-    output: async (name) => name,
-    order: async (orderId) => (stored?.OrderId === orderId ? stored : undefined),
-    async queueDepth(name) {
+    output: async (name: string) => name,
+    order: async (orderId: string) => (stored.OrderId === orderId ? stored : undefined),
+    async queueDepth(name: string) {
       const queue = sqs.queue(name);
       const waiting = queue.filter(({ visible }) => visible).length;
       return { waiting, inFlight: queue.length - waiting };
     },
   };
-}
-
-/** The command over queues in memory, and what it prints. */
-export function createCommand({ environment = {}, isTTY = false } = {}) {
-  const sqs = createInMemorySqs();
-  const interruption = new AbortController();
-  const printed = { stdout: '', stderr: '' };
-  const connections: unknown[] = [];
-  const slept: number[] = [];
-  const connect = (...place: unknown[]) => {
-    connections.push(place);
-    return serviceOver(sqs);
-  };
   const redrive = createRedrive({
     environment,
-    connect,
+    connect: (...place) => {
+      connections.push(place);
+      return service;
+    },
     stdout: { isTTY, write: (text) => (printed.stdout += text) },
     stderr: { write: (text) => (printed.stderr += text) },
     sleep: async (milliseconds) => void slept.push(milliseconds),
     onInterrupt: () => interruption.signal,
   });
-  return { sqs, interruption, printed, connections, slept, redrive };
+  return { sqs, bodies, service, interruption, printed, connections, slept, redrive };
 }
