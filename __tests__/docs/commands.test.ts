@@ -27,7 +27,7 @@ test.each(DOCUMENTS)('%s uses only commands that exist', (document) => {
     ([, command = '']) => command,
   );
   const commands = [...commandsOf(text), ...inline].flatMap((line) =>
-    line.replaceAll('\n', ' ').split(' && '),
+    line.replaceAll(/\s+/g, ' ').split(' && '),
   );
 
   expect(commands.filter((command) => !isKnown(command))).toEqual([]);

@@ -57,7 +57,7 @@ describe('every alarm', () => {
       const heading = AlarmName.replace('high-value-orders-prod ', '').replace(' more ', ' ');
       const anchor = heading.toLowerCase().replaceAll(' ', '-');
       const [, section = ''] = page.split(`\n## ${heading}\n`);
-      const paragraphs = section.split('\n## ')[0]?.match(/(?<=^\*\*)\w+(?=\.\*\*)/gm);
+      const paragraphs = section.split('\n## ')[0]?.match(/(?<=^- \*\*)\w+(?=\.\*\*)/gm);
 
       expect(AlarmDescription).toMatch(new RegExp(`\\. What to do: docs/alarms\\.md#${anchor}$`));
       expect(`${heading}: ${paragraphs}`).toBe(`${heading}: Means,Fires,Look,Do`);
