@@ -4,7 +4,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
-import { until } from '../../tools/service/service-client.ts';
+import { until, untilEmpty } from '../../tools/service/service-client.ts';
 import { deadLetterDeadlineMs, service } from './service.ts';
 
 /** Receives the visible messages of a queue, which are visible again after a second. */
@@ -66,15 +66,5 @@ export async function untilDeadLetters(queueOutput: string, texts: string[]): Pr
  * Waits until no order and no announcement is waiting or in flight. An announcement is published before the message
  * of its order is deleted, so OrderQueue is checked first.
  */
-export async function drained(client = service, deadlineMs = 60_000): Promise<void> {
-  for (const queue of ['OrderQueueUrl', 'HighValueQueueUrl']) {
-    await until(
-      `${queue} to be drained`,
-      async () => {
-        const { waiting, inFlight } = await client.queueDepth(queue);
-        return waiting + inFlight === 0 || undefined;
-      },
-      deadlineMs,
-    );
-  }
-}
+export const drained = (client = service, deadlineMs = 60_000) =>
+  untilEmpty(client, ['OrderQueueUrl', 'HighValueQueueUrl'], deadlineMs);

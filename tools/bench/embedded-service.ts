@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { PROJECT } from '../service/package-service.ts';
-import { createServiceClient, type ServiceClient, until } from '../service/service-client.ts';
+import { createServiceClient, type ServiceClient, untilEmpty } from '../service/service-client.ts';
 import type { RecordedCall } from '../stack/call-log.ts';
 import { PACKAGE } from './bundles.ts';
 import { nextMessage, stopProcess } from './function-process.ts';
@@ -38,16 +38,8 @@ export async function withEmbeddedService<T>(
 
 async function connect(endpoint: string): Promise<EmbeddedService> {
   const service = createServiceClient('local', endpoint);
-  async function drained(): Promise<void> {
-    // One after the other: what leaves OrderQueue may still be on its way to HighValueQueue.
-    for (const queue of ['OrderQueueUrl', 'HighValueQueueUrl']) {
-      const isEmpty = async () => {
-        const { waiting, inFlight } = await service.queueDepth(queue);
-        return waiting + inFlight === 0 || undefined;
-      };
-      await until(`an empty ${queue}`, isEmpty, DRAIN_DEADLINE_MS);
-    }
-  }
+  // What leaves OrderQueue may still be on its way to HighValueQueue.
+  const drained = () => untilEmpty(service, ['OrderQueueUrl', 'HighValueQueueUrl'], DRAIN_DEADLINE_MS);
 
   return {
     service,

@@ -4,20 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A service to send AWS calls to. */
-export type Endpoint = { url: string; stop(): Promise<void> };
-
-/** Starts a fake endpoint of DynamoDB and SNS, on which every call succeeds after a pause. */
-export async function startFakeAws(pauseMs: number): Promise<Endpoint> {
+/** Starts a fake endpoint of DynamoDB and SNS, on which every call succeeds after a pause. It ends with this process. */
+export async function startFakeAws(pauseMs: number): Promise<string> {
   const server = createServer(async (request, response) => {
     const { contentType, body } = answerTo(await text(request));
     if (pauseMs > 0) await sleep(pauseMs);
     response.writeHead(200, { 'content-type': contentType, 'content-length': body.length }).end(body);
   });
   server.keepAliveTimeout = 60_000;
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, stop: async () => void server.close().closeAllConnections() };
+  await once(server.listen(0, '127.0.0.1').unref(), 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** The answer of DynamoDB (JSON) or SNS (XML) to a call that succeeds. */

@@ -65,15 +65,10 @@ async function measurePoint(file: string, orders: number) {
     await send(createOrders(500, 0.2));
     return send(createOrders(orders, 0.2));
   });
-  const fakeAws = await startFakeAws(0);
-  try {
-    const load = { file, work: 'ingest', highValueShare: 0.2 } as const;
-    const generator = startLoadGenerator(load, { AWS_ENDPOINT_URL: fakeAws.url });
-    await generator.run(2_000);
-    const measured = await generator.run(orders, { collectGarbage: true });
-    await generator.stop();
-    return { ...measured, endToEndMs };
-  } finally {
-    await fakeAws.stop();
-  }
+  const load = { file, work: 'ingest', highValueShare: 0.2 } as const;
+  const generator = startLoadGenerator(load, { AWS_ENDPOINT_URL: await startFakeAws(0) });
+  await generator.run(2_000);
+  const measured = await generator.run(orders, { collectGarbage: true });
+  await generator.stop();
+  return { ...measured, endToEndMs };
 }

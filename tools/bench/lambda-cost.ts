@@ -62,20 +62,15 @@ export async function measureLambdaCost(bundles: Bundles) {
 }
 
 async function measure(name: Name, bundles: Bundles) {
-  const fakeAws = await startFakeAws(CALL_MS);
-  try {
-    const load = { file: bundles[name].file, work: name, highValueShare: name === 'consumer' ? 1 : 0.2 };
-    const generator = startLoadGenerator(load, { AWS_ENDPOINT_URL: fakeAws.url });
-    await generator.run(ORDERS);
-    const { cpuMicroseconds, logBytes, logLines } = await generator.run(ORDERS);
-    await generator.stop();
-    return {
-      cpuMs: cpuMicroseconds / ORDERS / 1000,
-      logBytes: (logBytes + logLines * EVENT_OVERHEAD_BYTES) / ORDERS,
-    };
-  } finally {
-    await fakeAws.stop();
-  }
+  const load = { file: bundles[name].file, work: name, highValueShare: name === 'consumer' ? 1 : 0.2 };
+  const generator = startLoadGenerator(load, { AWS_ENDPOINT_URL: await startFakeAws(CALL_MS) });
+  await generator.run(ORDERS);
+  const { cpuMicroseconds, logBytes, logLines } = await generator.run(ORDERS);
+  await generator.stop();
+  return {
+    cpuMs: cpuMicroseconds / ORDERS / 1000,
+    logBytes: (logBytes + logLines * EVENT_OVERHEAD_BYTES) / ORDERS,
+  };
 }
 
 /** Megabytes of every function. */

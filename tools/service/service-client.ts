@@ -120,6 +120,21 @@ export function settled(service: ServiceClient, orderId: string): Promise<Item> 
   });
 }
 
+/** Waits until each queue in turn, by the name of its output, has no message waiting or in flight. */
+export async function untilEmpty(
+  { queueDepth }: Pick<ServiceClient, 'queueDepth'>,
+  queues: readonly string[],
+  deadlineMs: number,
+): Promise<void> {
+  for (const queue of queues) {
+    const isEmpty = async () => {
+      const { waiting, inFlight } = await queueDepth(queue);
+      return waiting + inFlight === 0 || undefined;
+    };
+    await until(`${queue} to be empty`, isEmpty, deadlineMs);
+  }
+}
+
 /**
  * Polls until there is an answer.
  *

@@ -9,7 +9,7 @@ import {
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
 import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { accessTo, createServiceClient, until } from '../../service/service-client.ts';
+import { accessTo, createServiceClient, untilEmpty } from '../../service/service-client.ts';
 import { endpointOf, stackNameOf } from '../../service/stages.ts';
 import { createTestRun, environmentFor } from '../../service/test-run.ts';
 
@@ -37,7 +37,12 @@ async function main(): Promise<void> {
   await run('jest', ['--selectProjects', 'deployed'], env);
   await deploy('kms');
   await run('jest', ['--selectProjects', 'deployed'], env);
-  await drain();
+  // As docs/operations.md requires before a change from kms to default: messages keep the key they were sent under.
+  const queueDepth = (queue: string) => {
+    interrupted.throwIfAborted();
+    return service.queueDepth(queue);
+  };
+  await untilEmpty({ queueDepth }, await service.queues(), DRAIN_DEADLINE_MS);
   await deploy('default');
   // Only the flow through the service: nothing else changed.
   await run(
@@ -65,18 +70,6 @@ async function main(): Promise<void> {
 function deploy(encryption: string): Promise<void> {
   console.log(`\nDeploying ${STAGE} with ENCRYPTION=${encryption} to ${endpoint}.`);
   return run('serverless', ['deploy', '--stage', STAGE], { ...env, ENCRYPTION: encryption });
-}
-
-/** As docs/operations.md requires before a change from kms to default: messages keep the key they were sent under. */
-async function drain(): Promise<void> {
-  for (const queue of await service.queues()) {
-    const isEmpty = async () => {
-      interrupted.throwIfAborted();
-      const { waiting, inFlight } = await service.queueDepth(queue);
-      return waiting + inFlight === 0 || undefined;
-    };
-    await until(`${queue} to be empty`, isEmpty, DRAIN_DEADLINE_MS);
-  }
 }
 
 /** @throws if there is none. */
