@@ -1,16 +1,50 @@
 import {
   InvalidRequestContentException,
+  InvokeCommand,
+  type InvokeCommandInput,
+  LambdaClient,
   RequestTooLargeException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
-import { send, signedFor } from '../../../support/gateways.ts';
-import { jsonOf, MEGABYTE, useExampleFunction } from '../../../support/invocations.ts';
+import { accessTo } from '../../../../tools/service/service-client.ts';
+import { createInvokeApi } from '../../../../tools/stack/invoke.ts';
+import type { InvocationResult } from '../../../../tools/stack/lambda-function.ts';
+import type { LambdaFunctions } from '../../../../tools/stack/lambda-functions.ts';
+import { send, signedFor, useGateways } from '../../../support/gateways.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:example';
 const TYPES = ['RequestResponse', 'Event', 'DryRun'] as const;
+const MEGABYTE = 1024 * 1024;
 
-const startWithFunction = useExampleFunction();
+const startGatewayTo = useGateways();
+
+/** Starts a gateway with one function, `example`, which is stopped after the test. */
+async function startWithFunction(result: Partial<InvocationResult> = {}) {
+  const invocations: { event: string; requestId: string }[] = [];
+  const functions: Pick<LambdaFunctions, 'find'> = {
+    find(name) {
+      if (name !== 'example') return undefined;
+      return {
+        name,
+        timeoutSeconds: 3,
+        async invoke(event, requestId = 'none') {
+          invocations.push({ event, requestId });
+          return { payload: '{"answer":1}', failed: false, log: '', ...result };
+        },
+        async stop() {},
+      };
+    },
+  };
+  const gateway = await startGatewayTo({ lambda: createInvokeApi(functions) });
+  const client = new LambdaClient({ ...accessTo(gateway.endpoint), maxAttempts: 1 });
+  const invoke = (input: Partial<InvokeCommandInput> = {}) =>
+    client.send(new InvokeCommand({ FunctionName: 'example', ...input }));
+  return { gateway, invoke, invocations };
+}
+
+/** JSON text of that size. */
+const jsonOf = (bytes: number) => `"${'a'.repeat(bytes - 2)}"`;
 
 describe('a synchronous invocation', () => {
   test.each([
