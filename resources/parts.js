@@ -36,12 +36,4 @@ const topicPolicy = (topic, allow) => ({
   },
 });
 
-module.exports = {
-  ref,
-  getAtt,
-  functionPart,
-  combine,
-  policyDocument,
-  denyWithoutTls,
-  topicPolicy,
-};
+module.exports = { ref, getAtt, functionPart, combine, policyDocument, denyWithoutTls, topicPolicy };

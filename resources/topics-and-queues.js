@@ -81,25 +81,14 @@ function topicWithItsParts({ topic, displayName, carries, usage, hasAlarms, hasO
 
 /**
  * @param consumer the function that reads the queue.
- * @param failedRecords the metric in which that function counts the records that failed.
- * @param alsoInvoked whether that function is invoked directly too; its errors then have an alarm in alarms.js.
+ * @param failures has `failedRecords`, the metric in which that function counts the records that failed, and `alsoInvoked`
+ *   if that function is invoked directly too; its errors then have an alarm in alarms.js.
  */
-function queueWithItsParts({
-  queue,
-  topic,
-  carries,
-  consumer,
-  failedRecords,
-  alsoInvoked,
-  hasAlarms,
-  hasOwnKey,
-}) {
+function queueWithItsParts({ queue, topic, carries, consumer, hasAlarms, hasOwnKey, ...failures }) {
   const base = queue.replace(/Queue$/, '');
-  const [dlq, subscription, subscriptionDlq] = [
-    `${base}DLQ`,
-    `${base}Subscription`,
-    `${base}SubscriptionDLQ`,
-  ];
+  const dlq = `${base}DLQ`;
+  const subscription = `${base}Subscription`;
+  const subscriptionDlq = `${subscription}DLQ`;
   const encryption = hasOwnKey
     ? { SqsManagedSseEnabled: false, KmsMasterKeyId: getAtt('EncryptionKey', 'Arn') }
     : { SqsManagedSseEnabled: true };
@@ -146,7 +135,7 @@ function queueWithItsParts({
           `${topic} could not deliver ${carries} to ${queue}, so ${consumer} did not receive them.`,
         ),
         [`${queue}Alarm`]: waitingAlarm(queue, consumer),
-        ...failureAlarm({ queue, base, consumer, failedRecords, alsoInvoked }),
+        ...failureAlarm({ queue, base, consumer, ...failures }),
       }),
     },
     Outputs: {

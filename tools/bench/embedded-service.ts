@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { PROJECT } from '../service/package-service.ts';
-import { createServiceClient, type ServiceClient, untilEmpty } from '../service/service-client.ts';
+import { createServiceClient, untilEmpty } from '../service/service-client.ts';
 import type { RecordedCall } from '../stack/call-log.ts';
 import { PACKAGE } from './bundles.ts';
 import { nextMessage, stopProcess } from './function-process.ts';
@@ -11,17 +11,7 @@ import type { BenchOrder } from './workload.ts';
 const LIST = 1_000;
 const DRAIN_DEADLINE_MS = 20 * 60_000;
 
-export type EmbeddedService = {
-  service: ServiceClient;
-  /** The settings that name the service's resources. */
-  environment: Record<string, string>;
-  /** Sends orders through producer and waits until both queues are empty. Gives the milliseconds it took. */
-  send(orders: readonly BenchOrder[]): Promise<number>;
-  /** Waits until both queues are empty. */
-  drained(): Promise<void>;
-  /** How often each function, or the poller of its queue, has called AWS so far, by `function action`. */
-  calls(): Promise<Map<string, number>>;
-};
+export type EmbeddedService = Awaited<ReturnType<typeof connect>>;
 
 /** Runs `use` with the service on a fresh embedded stack, in a process of its own. */
 export async function withEmbeddedService<T>(
@@ -36,21 +26,24 @@ export async function withEmbeddedService<T>(
   }
 }
 
-async function connect(endpoint: string): Promise<EmbeddedService> {
+async function connect(endpoint: string) {
   const service = createServiceClient('local', endpoint);
   // What leaves OrderQueue may still be on its way to HighValueQueue.
   const drained = () => untilEmpty(service, ['OrderQueueUrl', 'HighValueQueueUrl'], DRAIN_DEADLINE_MS);
 
   return {
     service,
+    /** Waits until both queues are empty. */
     drained,
+    /** The settings that name the service's resources. */
     environment: {
       AWS_ENDPOINT_URL: endpoint,
       ORDERS_TABLE_NAME: await service.output('OrdersTableName'),
       ORDER_TOPIC_ARN: await service.output('OrderTopicArn'),
       HIGH_VALUE_ORDER_TOPIC_ARN: await service.output('HighValueOrderTopicArn'),
     },
-    async send(orders) {
+    /** Sends orders through producer and waits until both queues are empty. Gives the milliseconds it took. */
+    async send(orders: readonly BenchOrder[]): Promise<number> {
       const since = performance.now();
       for (let start = 0; start < orders.length; start += LIST) {
         const { answer, error } = await service.invoke('producer', orders.slice(start, start + LIST));
@@ -59,7 +52,8 @@ async function connect(endpoint: string): Promise<EmbeddedService> {
       await drained();
       return performance.now() - since;
     },
-    async calls() {
+    /** How often each function, or the poller of its queue, has called AWS so far, by `function action`. */
+    async calls(): Promise<Map<string, number>> {
       const response = await fetch(`${endpoint}/_embedded/calls`);
       const counts = new Map<string, number>();
       for (const { caller, action, calls } of (await response.json()) as RecordedCall[]) {

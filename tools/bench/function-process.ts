@@ -27,19 +27,18 @@ function functionEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-/** A process that invokes one handler, which is warmer from run to run. */
-export type LoadGenerator = {
-  run(orders: number, options?: { collectGarbage?: boolean }): Promise<Measured>;
-  stop(): Promise<void>;
-};
+export type LoadGenerator = ReturnType<typeof startLoadGenerator>;
 
-/** @param environment that differs from {@link functionEnvironment}, such as AWS_ENDPOINT_URL. */
-export function startLoadGenerator(load: Load, environment: NodeJS.ProcessEnv = {}): LoadGenerator {
+/**
+ * Starts a process that invokes one handler, which is warmer from run to run.
+ *
+ * @param environment that differs from {@link functionEnvironment}, such as AWS_ENDPOINT_URL.
+ */
+export function startLoadGenerator(load: Load, environment: NodeJS.ProcessEnv = {}) {
   const child = forkFunction('load-generator.ts', [JSON.stringify(load)], environment, ['--expose-gc']);
   return {
-    async run(orders, { collectGarbage = false } = {}) {
-      const turn: Turn = { orders, collectGarbage };
-      child.send(turn);
+    async run(orders: number, collectGarbage = false): Promise<Measured> {
+      child.send({ orders, collectGarbage } satisfies Turn);
       return (await nextMessage(child)) as Measured;
     },
     stop: () => stopProcess(child),

@@ -68,7 +68,7 @@ async function measurePoint(file: string, orders: number) {
   const load = { file, work: 'ingest', highValueShare: 0.2 } as const;
   const generator = startLoadGenerator(load, { AWS_ENDPOINT_URL: await startFakeAws(0) });
   await generator.run(2_000);
-  const measured = await generator.run(orders, { collectGarbage: true });
+  const measured = await generator.run(orders, true);
   await generator.stop();
   return { ...measured, endToEndMs };
 }

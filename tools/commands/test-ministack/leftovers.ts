@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** A store of a service's state: entries by account and region. */
-type Store = { data: Record<string, unknown> };
-
 /** What MiniStack has even when nothing is left behind, and why. */
 const STAYS: Record<string, string> = {
   'cloudformation stack_events': 'the history of a stack, which AWS keeps too',
@@ -28,34 +25,24 @@ const STAYS: Record<string, string> = {
  */
 export function listLeftovers(stateDir: string): string[] {
   const files = readdirSync(stateDir).filter((name) => name.endsWith('.json'));
-  const stores = files.flatMap((name) => readStores(join(stateDir, name)));
-  if (!stores.some(([name]) => name === 'cloudformation stacks')) {
+  const entries = files.flatMap((name) => entriesIn(join(stateDir, name)));
+  if (!entries.some(({ store }) => store === 'cloudformation stacks')) {
     throw new Error(`MiniStack saved no stack in ${stateDir}, so leftovers cannot be listed.`);
   }
-  return stores
-    .filter(([name]) => STAYS[name] === undefined)
-    .flatMap(([name, { data }]) =>
-      Object.entries(data)
-        .filter(([, entry]) => !isDeletedStack(entry))
-        .map(([key]) => `${name}: ${key.split('\0').at(-1)?.replace(/^'|'$/g, '')}`),
-    );
+  return entries
+    .filter(({ store, entry }) => !(store in STAYS) && entry?.StackStatus !== 'DELETE_COMPLETE')
+    .map(({ store, key }) => `${store}: ${key.split('\0').at(-1)?.replace(/^'|'$/g, '')}`);
 }
 
-/** The stores of a service that are not empty, by `<service> <store>`. */
-function readStores(file: string): [string, Store][] {
-  const { payload } = JSON.parse(readFileSync(file, 'utf8')) as { payload: Record<string, unknown> };
-  return Object.entries(payload).flatMap(([name, store]) =>
-    isStore(store) && Object.keys(store.data).length > 0
-      ? [[`${basename(file, '.json')} ${name}`, store] as [string, Store]]
-      : [],
-  );
+/** The entries of a service's stores; the rest of its state, such as counters, is no resource. */
+function entriesIn(file: string) {
+  const { payload } = JSON.parse(readFileSync(file, 'utf8')) as { payload: Record<string, Store | null> };
+  return Object.entries(payload).flatMap(([name, store]) => {
+    const isStore = store?.__account_region_scoped__ ?? store?.__scoped__;
+    const entries = isStore ? Object.entries(store?.data ?? {}) : [];
+    return entries.map(([key, entry]) => ({ store: `${basename(file, '.json')} ${name}`, key, entry }));
+  });
 }
 
-function isDeletedStack(entry: unknown): boolean {
-  return (entry as { StackStatus?: string } | null)?.StackStatus === 'DELETE_COMPLETE';
-}
-
-function isStore(value: unknown): value is Store {
-  if (typeof value !== 'object' || value === null) return false;
-  return '__account_region_scoped__' in value || '__scoped__' in value;
-}
+type Entry = { StackStatus?: string } | null;
+type Store = { data?: Record<string, Entry>; __account_region_scoped__?: true; __scoped__?: true };
