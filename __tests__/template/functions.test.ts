@@ -159,13 +159,9 @@ function grantsOf(role: Loose): string[] {
   const statements: Loose[] = role.Properties.Policies.flatMap(
     ({ PolicyDocument }: Loose) => PolicyDocument.Statement,
   );
-  return statements.flatMap(({ Effect, Action, Resource }) =>
-    [Action]
-      .flat()
-      .flatMap((action) =>
-        [Resource]
-          .flat()
-          .map((resource) => `${Effect === 'Allow' ? '' : `${Effect} `}${action} ${target(resource)}`),
-      ),
-  );
+  return statements.flatMap(({ Effect, Action, Resource }) => {
+    const resources = [Resource].flat().map(target);
+    const actions = [Action].flat().map((action) => (Effect === 'Allow' ? action : `${Effect} ${action}`));
+    return actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`));
+  });
 }

@@ -5,7 +5,7 @@ import { withEmbeddedService } from './embedded-service.ts';
 import { forkFunction, nextMessage } from './function-process.ts';
 import { figure, type Measurement, type Progress, spread } from './report.ts';
 import { summarize } from './statistics.ts';
-import { type BenchOrder, createOrders, EVENTS } from './workload.ts';
+import { createOrders, EVENTS } from './workload.ts';
 
 const CLIENTS = "both clients alone, esbuild's defaults";
 const USUAL = "the usual full set, esbuild's defaults";
@@ -50,30 +50,25 @@ async function baselines(environment: Record<string, string>): Promise<Variant[]
     {
       name: USUAL,
       file: await bundleByDefaults('usual-set'),
-      event: () => ({ order: newOrders()[0], tableName: TableName, publish }),
+      event: () => ({ order: createOrders(1, 1)[0], tableName: TableName, publish }),
     },
   ];
 }
 
 function functions(bundles: Bundles, service: ServiceClient): Variant[] {
   const events: Record<FunctionName, () => unknown> = {
-    ingest: () => newOrders()[0],
+    ingest: () => createOrders(1, 1)[0],
     async consumer() {
-      const orders = newOrders();
+      const orders = createOrders(1, 1);
       for (const order of orders)
         await service.put({ ...order, ReceivedAt: order.Timestamp, NotificationStatus: 'PENDING#0' });
       return EVENTS.consumer(orders);
     },
-    producer: () => newOrders()[0],
+    producer: () => createOrders(1, 1)[0],
     sweep: () => ({}),
     report: () => ({ From: '2025-05-03T00:00:00Z', To: '2025-05-04T00:00:00Z' }),
   };
   return FUNCTIONS.map((name) => ({ name, file: bundles[name].file, event: events[name] }));
-}
-
-/** One high-value order with a new OrderId. */
-function newOrders(): BenchOrder[] {
-  return createOrders(1, 1);
 }
 
 function report(times: ReadonlyMap<string, readonly Times[]>, rounds: number): Measurement {

@@ -25,7 +25,7 @@ export type LambdaCost = Awaited<ReturnType<typeof measureLambdaCost>>;
 export async function measureLambdaCost(bundles: Bundles) {
   const [ingest, consumer] = [await measure('ingest', bundles), await measure('consumer', bundles)];
   const perOrder = { ingest, consumer };
-  const memory = deployedMemory();
+  const memory = Number(readTemplate(PACKAGE).Resources.IngestLambdaFunction?.Properties?.MemorySize);
   const milliseconds = (name: Name, { invocations, orders }: Work, megabytes: number) =>
     invocations * CALLS_IN_A_ROW[name] * CALL_MS +
     (orders * perOrder[name].cpuMs * MEGABYTES_OF_ONE_CPU) / Math.min(megabytes, MEGABYTES_OF_ONE_CPU);
@@ -71,10 +71,4 @@ async function measure(name: Name, bundles: Bundles) {
     cpuMs: cpuMicroseconds / ORDERS / 1000,
     logBytes: (logBytes + logLines * EVENT_OVERHEAD_BYTES) / ORDERS,
   };
-}
-
-/** Megabytes of every function. */
-function deployedMemory(): number {
-  const { IngestLambdaFunction } = readTemplate(PACKAGE).Resources;
-  return Number(IngestLambdaFunction?.Properties?.MemorySize);
 }

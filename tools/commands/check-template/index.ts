@@ -38,16 +38,14 @@ async function run(what: string, command: string, args: string[]): Promise<void>
 async function checkTemplates(bin: string): Promise<void> {
   for (const stage of STAGES) {
     for (const ENCRYPTION of ['default', 'kms']) {
-      const options = { folder: `${stage}-${ENCRYPTION}`, settings: { ENCRYPTION } };
-      const folder = await packageService(stage, options);
+      const folder = await packageService(stage, {
+        folder: `${stage}-${ENCRYPTION}`,
+        settings: { ENCRYPTION },
+      });
       const template = join(folder, 'cloudformation-template-update-stack.json');
       const name = `${stage} with ENCRYPTION=${ENCRYPTION}`;
-      await run(`cfn-lint: ${name}`, join(bin, 'cfn-lint'), [
-        '--config-file',
-        CFN_LINT,
-        '--template',
-        template,
-      ]);
+      const lintOptions = ['--config-file', CFN_LINT, '--template', template];
+      await run(`cfn-lint: ${name}`, join(bin, 'cfn-lint'), lintOptions);
       if (name !== 'prod with ENCRYPTION=kms') continue;
       await run(`checkov: ${name}`, join(bin, 'checkov'), ['--config-file', CHECKOV, '--file', template]);
       await checkSkips(bin, template);

@@ -61,7 +61,11 @@ export function drawArchitecture({ Resources }: Template): string {
           ...arrow(drawnIn(TopicArn), '-. undeliverable .->', drawnIn(RedrivePolicy)),
         ];
       case 'AWS::SQS::Queue':
-        return arrow([id], `-. ${receivesIn(RedrivePolicy)} receives .->`, drawnIn(RedrivePolicy));
+        return arrow(
+          [id],
+          `-. ${Object(RedrivePolicy).maxReceiveCount} receives .->`,
+          drawnIn(RedrivePolicy),
+        );
       case 'AWS::DynamoDB::Table':
         return indexesOf(properties).map((index) => ({ from: id, line: '---', to: index }));
       case 'AWS::Lambda::Function':
@@ -119,10 +123,6 @@ type Policy = { PolicyDocument: { Statement: Statement[] } };
 
 function indexesOf({ GlobalSecondaryIndexes = [] }: Properties): string[] {
   return (GlobalSecondaryIndexes as { IndexName: string }[]).map(({ IndexName }) => IndexName);
-}
-
-function receivesIn(redrivePolicy: unknown): number | undefined {
-  return (redrivePolicy as { maxReceiveCount?: number } | undefined)?.maxReceiveCount;
 }
 
 /** The lines around the diagram in README.md. */

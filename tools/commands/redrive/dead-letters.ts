@@ -27,6 +27,8 @@ export const SAMPLE_SECONDS = 5;
 /** The most messages that are looked at: the most of one receive. */
 const SAMPLE_SIZE = 10;
 const INDENT = '    ';
+/** Errors about the message itself. */
+const REFUSALS = [MalformedMessageError, InvalidOrderError, InvalidAnnouncementError];
 /** The most that is shown of a reason: it may quote what the sender wrote. */
 const MAX_REASON_LENGTH = 400;
 const MAX_ID_LENGTH = 256;
@@ -86,11 +88,7 @@ async function reasonOf(queue: DeadLetterQueue, message: Message, service: Servi
     const content = readMessage(message.Body ?? '');
     return await (holds === 'orders' ? whyNotTakenIn : whyNotAcknowledged)(content, service);
   } catch (error) {
-    const isRefusal =
-      error instanceof MalformedMessageError ||
-      error instanceof InvalidOrderError ||
-      error instanceof InvalidAnnouncementError;
-    if (isRefusal) return error.message;
+    if (REFUSALS.some((Refusal) => error instanceof Refusal)) return (error as Error).message;
     throw error;
   }
 }

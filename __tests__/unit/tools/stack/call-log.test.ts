@@ -66,7 +66,3 @@ test('counts calls by caller, action and resource, and their retries apart', () 
     ...others.map((call) => ({ ...call, calls: 1, retries: 0 })),
   ]);
 });
-
-test('is empty before the first call', () => {
-  expect(createCallLog().list()).toEqual([]);
-});
