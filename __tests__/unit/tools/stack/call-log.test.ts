@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals';
 import { createCallLog, describeCall } from '../../../../tools/stack/call-log.ts';
 import { callTo, QUEUE_URL, TOPIC_ARN } from '../../../support/api-requests.ts';
 
+const onOrders = (operation: string, more = {}) =>
+  callTo.dynamoDB(operation, { TableName: 'Orders', ...more });
+const onQueue = (operation: string) => callTo.sqs(operation, { QueueUrl: QUEUE_URL });
+
 test.each([
-  ['dynamodb', callTo.dynamoDB('PutItem', { TableName: 'Orders', Item: {} }), 'dynamodb:PutItem Orders'],
-  [
-    'dynamodb',
-    callTo.dynamoDB('Query', { TableName: 'Orders', IndexName: 'ByTime' }),
-    'dynamodb:Query Orders/index/ByTime',
-  ],
-  ['dynamodb', callTo.dynamoDB('Query', { TableName: 'Orders' }), 'dynamodb:Query Orders'],
+  ['dynamodb', onOrders('PutItem', { Item: {} }), 'dynamodb:PutItem Orders'],
+  ['dynamodb', onOrders('Query', { IndexName: 'ByTime' }), 'dynamodb:Query Orders/index/ByTime'],
+  ['dynamodb', onOrders('Query'), 'dynamodb:Query Orders'],
   ['dynamodb', callTo.dynamoDB('ListTables', {}), 'dynamodb:ListTables '],
   ['dynamodb', callTo.dynamoDB('BatchGetItem', { RequestItems: {} }), 'dynamodb:BatchGetItem '],
   ['dynamodb', callTo.dynamoDB('BatchWriteItem', { RequestItems: {} }), 'dynamodb:BatchWriteItem '],
@@ -17,15 +17,11 @@ test.each([
   ['sns', callTo.form({ Action: 'PublishBatch', TopicArn: TOPIC_ARN }), 'sns:Publish OrderTopic'],
   ['sns', callTo.form({ Action: 'ListTopics' }), 'sns:ListTopics '],
   ['sns', callTo.form({}), 'sns: '],
-  ['sqs', callTo.sqs('ReceiveMessage', { QueueUrl: QUEUE_URL }), 'sqs:ReceiveMessage OrderQueue'],
+  ['sqs', onQueue('ReceiveMessage'), 'sqs:ReceiveMessage OrderQueue'],
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
-  ['sqs', callTo.sqs('SendMessageBatch', { QueueUrl: QUEUE_URL }), 'sqs:SendMessage OrderQueue'],
-  ['sqs', callTo.sqs('DeleteMessageBatch', { QueueUrl: QUEUE_URL }), 'sqs:DeleteMessage OrderQueue'],
-  [
-    'sqs',
-    callTo.sqs('ChangeMessageVisibilityBatch', { QueueUrl: QUEUE_URL }),
-    'sqs:ChangeMessageVisibility OrderQueue',
-  ],
+  ['sqs', onQueue('SendMessageBatch'), 'sqs:SendMessage OrderQueue'],
+  ['sqs', onQueue('DeleteMessageBatch'), 'sqs:DeleteMessage OrderQueue'],
+  ['sqs', onQueue('ChangeMessageVisibilityBatch'), 'sqs:ChangeMessageVisibility OrderQueue'],
   ['sqs', callTo.sqs('ListQueues', {}), 'sqs:ListQueues '],
 ])('names a call of %s as IAM does, and its resource: %#', (service, request, expected) => {
   const { caller, action, resource } = describeCall(service, request);
@@ -39,7 +35,7 @@ test.each([
   ['attempt=2; max=3', true],
   ['attempt=10; max=12', true],
 ])('tells from the header amz-sdk-request %p whether a call is a retry', (header, expected) => {
-  const request = callTo.dynamoDB('PutItem', { TableName: 'Orders' });
+  const request = onOrders('PutItem');
 
   const { isRetry } = describeCall('dynamodb', {
     ...request,
