@@ -25,14 +25,6 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** Always gives the minimum: the timing of a schedule that fails whatever the timing. */
-export const minimum: Random = {
-  chance: () => false,
-  between: (_, low) => low,
-  integer: (_, low) => low,
-  pick: (_, [first]) => first,
-};
-
 /** The seed of one schedule of many. */
 export function seedOf(seed: number, index: number): number {
   return mix(mix(seed) + index);

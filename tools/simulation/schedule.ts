@@ -2,7 +2,7 @@ import type { Log, Meter } from '../../src/orders/ports.ts';
 import { createFaultInjector, type FaultInjector } from './faults.ts';
 import type { Guard } from './guards.ts';
 import { startSweepSchedule } from './lambda/sweep-schedule.ts';
-import { createRandom, minimum, type Random } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 import type { Violation } from './rules/history.ts';
 import { createRules } from './rules/rules.ts';
 import { createSimulatedService, type SimulatedService } from './service/service.ts';
@@ -18,11 +18,9 @@ export type ScheduleOptions = {
   /** Writes a trace, which takes time. */
   isTraced?: boolean;
   /** The inputs of the workload that are sent, as `s1.2` for the second one of s1; all if left out. */
-  inputs?: ReadonlySet<string>;
+  inputs?: readonly string[];
   /** The faults that may be injected, as `kind at point`; any if left out. */
-  faults?: ReadonlySet<string>;
-  /** Everything that is not a fault takes its shortest time. */
-  hasMinimalTiming?: boolean;
+  faults?: readonly string[];
   mapInput?: (input: Input) => Input;
   /** Where the functions' own log and metrics go; nowhere if left out. */
   log?: Log;
@@ -61,7 +59,6 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
   const lines: string[] = [];
   const simulation: Simulation = {
     ...{ timeline, random, faults, rules, maxReceiveCount, log, meter, guard },
-    timing: options.hasMinimalTiming ? minimum : random,
     // Two events in one millisecond are rare but possible. Clocks that tick slowly make them frequent.
     clockTickMs: random.pick('clock tick', [1, 1, 1, 1_000]),
     trace: options.isTraced ? createTrace(timeline.now, lines) : undefined,
@@ -94,7 +91,7 @@ function requestsOf(random: Random, { inputs: kept, mapInput }: ScheduleOptions)
   return generateWorkload(random).flatMap((request: Request) => {
     const named = request.inputs
       .map((input, index) => ({ name: `${request.name}.${index + 1}`, input: mapInput?.(input) ?? input }))
-      .filter(({ name }) => kept?.has(name) ?? true);
+      .filter(({ name }) => kept?.includes(name) ?? true);
     const inputs = named.map(({ input }) => input);
     return named.length === 0 ? [] : [{ ...request, inputs, inputNames: named.map(({ name }) => name) }];
   });

@@ -12,8 +12,6 @@ export type Trace = (who: string, what: string) => void;
 export type Simulation = {
   timeline: Timeline;
   random: Random;
-  /** How long things take if nothing goes wrong. */
-  timing: Random;
   /** The resolution of the functions' clocks. */
   clockTickMs: number;
   maxReceiveCount: number;

@@ -26,7 +26,7 @@ const DELAY_MS = [VISIBILITY_TIMEOUT_MS - 100, VISIBILITY_TIMEOUT_MS + 1_000] as
  * @returns `onVisible`, to be called with the milliseconds until a message is visible, and a unique name for that.
  */
 export function createQueuePoller(simulation: Simulation, parts: Parts) {
-  const { timeline, faults, timing, random, trace, rules, guard } = simulation;
+  const { timeline, faults, random, trace, rules, guard } = simulation;
   const { queueName, functionName } = parts;
   /** How many invocations have a message at the moment. */
   const inFlight = new Map<string, number>();
@@ -34,12 +34,12 @@ export function createQueuePoller(simulation: Simulation, parts: Parts) {
   return onVisible;
 
   function onVisible(inMs: number, name: string): void {
-    const wait = timing.between(`wait for ${name} in ${queueName}`, 0, MAX_WAIT_MS);
+    const wait = random.between(`wait for ${name} in ${queueName}`, 0, MAX_WAIT_MS);
     timeline.after(Math.max(0, inMs) + wait, () => poll(name));
   }
 
   function poll(cause: string): void {
-    const size = timing.integer(`size for ${cause} in ${queueName}`, 1, MAX_DRAWN_SIZE);
+    const size = random.integer(`size for ${cause} in ${queueName}`, 1, MAX_DRAWN_SIZE);
     const batch = parts.receive(Math.min(BATCH_SIZE, size));
     const [first] = batch;
     if (first === undefined) return;
@@ -50,7 +50,7 @@ export function createQueuePoller(simulation: Simulation, parts: Parts) {
     trace?.(queueName, `delivers ${describeBatch(batch)} to ${name}${isDelayed ? ', which is delayed' : ''}`);
     const delay = isDelayed
       ? random.between(`delay of ${name}`, ...DELAY_MS)
-      : timing.between(`start of ${name}`, 1, 20);
+      : random.between(`start of ${name}`, 1, 20);
     timeline.after(delay, () => start(name, batch, isDelayed));
   }
 

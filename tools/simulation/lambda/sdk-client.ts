@@ -41,7 +41,7 @@ const LATE_MS = [2_000, 60_000] as const;
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export function createClient(simulation: Simulation, invocation: Invocation, endpoint: Endpoint): Client {
-  const { timeline, faults, timing, random, trace } = simulation;
+  const { timeline, faults, random, trace } = simulation;
   let calls = 0;
 
   return {
@@ -64,7 +64,7 @@ export function createClient(simulation: Simulation, invocation: Invocation, end
       reportFault(`${describeCall(call.command)}: the client times out, the call is still on its way`);
       timeOut(attempt, call);
     } else {
-      const latency = timing.between(`latency of ${point}`, ...LATENCY_MS);
+      const latency = random.between(`latency of ${point}`, ...LATENCY_MS);
       timeline.after(latency, () => arrive(attempt, call, point, latency));
     }
   }
@@ -122,7 +122,7 @@ export function createClient(simulation: Simulation, invocation: Invocation, end
     if (attempt < MAX_ATTEMPTS) {
       const backoff = error.name === 'ThrottlingException' ? THROTTLING_BACKOFF_MS : BACKOFF_MS;
       const longest = backoff * 2 ** (attempt - 1);
-      const delay = timing.between(`backoff of ${call.name}, attempt ${attempt}`, 0, longest);
+      const delay = random.between(`backoff of ${call.name}, attempt ${attempt}`, 0, longest);
       timeline.after(delay, () => start(attempt + 1, call));
     } else {
       const id = updatedId(call.command);

@@ -11,10 +11,10 @@ type Parts = {
 
 /** EventBridge's schedule of sweep. After the last fault it goes on until the service is idle. */
 export function startSweepSchedule(simulation: Simulation, { sweep, isIdle }: Parts): void {
-  const { timeline, faults, timing, random, trace, guard } = simulation;
+  const { timeline, faults, random, trace, guard } = simulation;
   let running = 0;
 
-  timeline.after(timing.between('first sweep', 0, SWEEP_INTERVAL_MS), () => fire(1));
+  timeline.after(random.between('first sweep', 0, SWEEP_INTERVAL_MS), () => fire(1));
 
   function fire(number: number): void {
     const now = timeline.now();

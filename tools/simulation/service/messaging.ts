@@ -53,7 +53,7 @@ type TopicParts = { topicArn: string; to: Queue; raw: boolean; uniqueName: Uniqu
 
 /** A topic with one subscription, into whose deliveries faults are injected. */
 export function createFaultyTopic(simulation: Simulation, parts: TopicParts): Topic {
-  const { timeline, faults, timing, rules, trace } = simulation;
+  const { timeline, faults, random, rules, trace } = simulation;
   const { topicArn, to, raw, uniqueName } = parts;
 
   function deliver(messageId: string, body: string): void {
@@ -62,7 +62,7 @@ export function createFaultyTopic(simulation: Simulation, parts: TopicParts): To
       trace?.('SNS', `fails to deliver ${messageId}, which becomes a dead letter of the subscription`);
       rules.notDelivered(messageId);
     } else {
-      timeline.after(timing.between(`delivery of ${messageId}`, 5, 300), () => to.send(body, messageId));
+      timeline.after(random.between(`delivery of ${messageId}`, 5, 300), () => to.send(body, messageId));
     }
   }
 

@@ -5,7 +5,7 @@ import { createFaultInjector } from '../../../../tools/simulation/faults.ts';
 import { invoke } from '../../../../tools/simulation/lambda/invoke.ts';
 import { failedIn } from '../../../../tools/simulation/lambda/queue-poller.ts';
 import { createClient } from '../../../../tools/simulation/lambda/sdk-client.ts';
-import { minimum } from '../../../../tools/simulation/random.ts';
+import { createRandom } from '../../../../tools/simulation/random.ts';
 import { createRules } from '../../../../tools/simulation/rules/rules.ts';
 import { createTimeline } from '../../../../tools/simulation/timeline.ts';
 import { recordingLog, recordingMeter } from '../../../support/fakes.ts';
@@ -76,11 +76,12 @@ describe('a call of a function', () => {
 /** Sends one call. A fault is given as its kind and the end of its fault point: `call is throttled, attempt 1`. */
 async function send(wanted: string[], apply: () => object = () => ({ done: true })) {
   const timeline = createTimeline();
+  const random = createRandom(1);
   const inject = (kind: string, point: string) =>
     wanted.some((fault) => fault.startsWith(kind) && point.endsWith(fault.slice(kind.length + 2)));
   const simulation = {
-    ...{ timeline, random: minimum, timing: minimum, clockTickMs: 1, maxReceiveCount: 3 },
-    faults: { ...createFaultInjector(minimum, () => true), inject },
+    ...{ timeline, random, clockTickMs: 1, maxReceiveCount: 3 },
+    faults: { ...createFaultInjector(random, () => true), inject },
     rules: createRules({ inputs: [], item: () => undefined, maxReceiveCount: 3 }),
     ...{ log: recordingLog(), meter: recordingMeter(), trace: undefined, guard: undefined },
   };
