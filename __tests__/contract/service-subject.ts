@@ -88,8 +88,13 @@ function createMessaging({ sqs, sns } = service) {
   const arns = new Map<Queue, string>();
   const removals: (() => Promise<unknown>)[] = [];
 
-  async function createQueue(attributes: Record<string, string> = {}): Promise<Queue> {
-    const Attributes = { VisibilityTimeout: '1', ...attributes };
+  async function createQueue(deadLetterQueue?: Queue): Promise<Queue> {
+    const redrive = deadLetterQueue && { deadLetterTargetArn: arns.get(deadLetterQueue), maxReceiveCount: 3 };
+    const Attributes = {
+      VisibilityTimeout: '1',
+      Policy: topicsMaySend('*', TOPICS_OF_THE_SUITE),
+      ...(redrive && { RedrivePolicy: JSON.stringify(redrive) }),
+    };
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: uniqueName(), Attributes }));
     removals.push(() => sqs.send(new DeleteQueueCommand({ QueueUrl })));
     const created = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
@@ -114,13 +119,7 @@ function createMessaging({ sqs, sns } = service) {
   }
 
   return {
-    createQueue: () => createQueue({ Policy: topicsMaySend('*', TOPICS_OF_THE_SUITE) }),
-
-    async createQueueWithDeadLetters() {
-      const deadLetters = await createQueue();
-      const RedrivePolicy = { deadLetterTargetArn: arns.get(deadLetters), maxReceiveCount: 3 };
-      return { deadLetters, queue: await createQueue({ RedrivePolicy: JSON.stringify(RedrivePolicy) }) };
-    },
+    createQueue,
 
     async createTopic(...subscriptions: { queue: Queue; raw: boolean }[]) {
       const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: uniqueName() }));

@@ -8,25 +8,23 @@ import type { UniqueName } from '../unique-names.ts';
 
 const MAX_DUPLICATE_DELAY_MS = 120_000;
 
-/** A queue with its dead-letter queue, into which the faults are injected that a standard queue allows. */
+/** A queue into which the faults are injected that a standard queue allows. */
 export function createFaultyQueue(
   simulation: Simulation,
   name: QueueName,
   onVisible: NonNullable<QueueOptions['onVisible']>,
 ): Queue {
   const { timeline, faults, random, rules, trace, maxReceiveCount } = simulation;
-  const common = { now: timeline.now, visibilityTimeoutMs: VISIBILITY_TIMEOUT_MS };
-  const deadLetterQueue = createQueue({
-    ...common,
-    onRedriven: (message) => {
-      trace?.(name, `${message.messageId} becomes a dead letter`);
-      rules.deadLetter(name, message);
-    },
-  });
-
   return createQueue({
-    ...common,
-    redrive: { to: deadLetterQueue, maxReceiveCount },
+    now: timeline.now,
+    visibilityTimeoutMs: VISIBILITY_TIMEOUT_MS,
+    redrive: {
+      maxReceiveCount,
+      toDeadLetterQueue: (message) => {
+        trace?.(name, `${message.messageId} becomes a dead letter`);
+        rules.deadLetter(name, message);
+      },
+    },
     onVisible,
     reorder: (visible) => {
       const [first, second] = visible;

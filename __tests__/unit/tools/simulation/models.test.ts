@@ -156,20 +156,6 @@ describe('a queue', () => {
     });
   });
 
-  test('keeps a dead letter despite a late delete of its message', () => {
-    const { queue: deadLetterQueue } = aQueue();
-    const redrive = { to: deadLetterQueue, maxReceiveCount: 1 };
-    const { queue, clock } = aQueue({ redrive, appliesLateDelete: () => true });
-    queue.send('body', 'm1');
-    const [message] = queue.receive(1);
-    clock.now = 60_000;
-    queue.receive(1);
-
-    queue.delete(message?.receiptHandle ?? '');
-
-    expect(deadLetterQueue.messages()).toHaveLength(1);
-  });
-
   test('reports when a message will be visible: at once when it is sent, then after its visibility timeout', () => {
     const reported: unknown[] = [];
     const { queue } = aQueue({ onVisible: (...visible) => reported.push(visible) });
