@@ -20,7 +20,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, type PutCommand } from '@aws-sdk/lib-dynamodb';
-import { until } from '../../tools/service/service-client.ts';
+import { accessTo, until } from '../../tools/service/service-client.ts';
 import { ORDERS_TABLE } from '../../tools/simulation/settings.ts';
 import { endpoint, service } from '../support/service.ts';
 import { topicsMaySend } from '../support/topic-probe.ts';
@@ -30,9 +30,7 @@ const DEADLINE_MS = 30_000;
 
 /** A running service: a table, queues and topics of the suite's own, until they are removed. */
 export async function createServiceSubject(): Promise<Subject> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const region = process.env.AWS_REGION || 'us-east-1';
-  const client = new DynamoDBClient(endpoint === undefined ? {} : { endpoint, region, credentials });
+  const client = new DynamoDBClient(endpoint === undefined ? {} : accessTo(endpoint));
   const dynamoDB = DynamoDBDocumentClient.from(client);
   const TableName = uniqueName();
   await createTable(client, TableName);

@@ -1,3 +1,4 @@
+import { PENDING } from '../../src/orders/notification-status.ts';
 import type { Log, Meter } from '../../src/orders/ports.ts';
 import { createFaultInjector, type FaultInjector } from './faults.ts';
 import type { Guard } from './guards.ts';
@@ -11,7 +12,7 @@ import { createTrace, type Simulation } from './simulation.ts';
 import { createTimeline } from './timeline.ts';
 import type { Input } from './workload/inputs.ts';
 import { send } from './workload/send.ts';
-import { generateWorkload, type Request } from './workload/workload.ts';
+import { generateWorkload } from './workload/workload.ts';
 
 export type ScheduleOptions = {
   guard?: Guard | undefined;
@@ -69,7 +70,9 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
   for (const request of requests) timeline.after(request.at, () => send(simulation, service, request));
   startSweepSchedule(simulation, {
     sweep: functions.sweep,
-    isIdle: () => waitingIn(service).length === 0 && !table.items().some(isPending),
+    isIdle: () =>
+      waitingIn(service).length === 0 &&
+      !table.items().some(({ NotificationStatus }) => String(NotificationStatus).startsWith(PENDING)),
   });
 
   const steps = await timeline.run(() => rules.violation() !== undefined);
@@ -81,26 +84,21 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     orders: new Set(inputs.flatMap(({ order }) => order?.OrderId ?? [])).size,
     faultCounts: faults.counts,
     faults: faults.injected,
-    inputs: requests.flatMap(({ inputNames }) => inputNames),
+    inputs: inputs.map(({ name }) => name),
     trace: lines,
   };
 }
 
 /** The requests of the workload, with those of their inputs that the options leave in. */
 function requestsOf(random: Random, { inputs: kept, mapInput }: ScheduleOptions) {
-  return generateWorkload(random).flatMap((request: Request) => {
-    const named = request.inputs
-      .map((input, index) => ({ name: `${request.name}.${index + 1}`, input: mapInput?.(input) ?? input }))
+  return generateWorkload(random).flatMap((request) => {
+    const inputs = request.inputs
+      .map((input, index) => ({ ...(mapInput?.(input) ?? input), name: `${request.name}.${index + 1}` }))
       .filter(({ name }) => kept?.includes(name) ?? true);
-    const inputs = named.map(({ input }) => input);
-    return named.length === 0 ? [] : [{ ...request, inputs, inputNames: named.map(({ name }) => name) }];
+    return inputs.length === 0 ? [] : [{ ...request, inputs }];
   });
 }
 
 function waitingIn({ orderQueue, highValueQueue }: SimulatedService): string[] {
   return [...orderQueue.messages(), ...highValueQueue.messages()].map(({ messageId }) => messageId);
-}
-
-function isPending({ NotificationStatus }: Readonly<Record<string, unknown>>): boolean {
-  return String(NotificationStatus).startsWith('PENDING');
 }

@@ -24,20 +24,12 @@ export type QueueOptions = {
   onVisible?: (inMs: number, messageId: string, receives: number) => void;
 };
 
-export type Queue = {
-  send(body: string, messageId: string): void;
-  /** Gives visible messages, at most `max`. What was received too often goes to the dead-letter queue instead. */
-  receive(max: number): ReceivedMessage[];
-  /** A receipt handle that is too late is no error. */
-  delete(receiptHandle: string): void;
-  /** All messages, visible or not. */
-  messages(): Message[];
-};
+export type Queue = ReturnType<typeof createQueue>;
 
 type Entry = ReceivedMessage & { visibleAt: number; isDuplicate: boolean };
 
 /** A standard queue of SQS: at-least-once delivery, in any order. */
-export function createQueue(options: QueueOptions): Queue {
+export function createQueue(options: QueueOptions) {
   const { now, visibilityTimeoutMs, redrive, duplicateAfter, onVisible } = options;
   const { reorder = (visible) => visible, appliesLateDelete = () => false } = options;
   let entries: Entry[] = [];
@@ -67,11 +59,12 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   return {
-    send(body, messageId) {
+    send(body: string, messageId: string): void {
       if (body === '') throw new ServiceError('InvalidParameterValue', 'A message must not be empty');
       add({ messageId, body });
     },
-    receive(max) {
+    /** Gives visible messages, at most `max`. What was received too often goes to the dead-letter queue instead. */
+    receive(max: number): ReceivedMessage[] {
       const visible = entries.filter(({ visibleAt }) => visibleAt <= now());
       const { dead = [], live = [] } = Object.groupBy(visible, ({ receives }) =>
         redrive !== undefined && receives >= redrive.maxReceiveCount ? 'dead' : 'live',
@@ -80,12 +73,14 @@ export function createQueue(options: QueueOptions): Queue {
       for (const { messageId, body } of dead) redrive?.toDeadLetterQueue({ messageId, body });
       return reorder(live).slice(0, max).map(receiveOne);
     },
-    delete(receiptHandle) {
+    /** A receipt handle that is too late is no error. */
+    delete(receiptHandle: string): void {
       const entry = entryOfHandle.get(receiptHandle);
       if (entry === undefined || !entries.includes(entry)) return;
       const isLate = entry.receiptHandle !== receiptHandle || entry.visibleAt <= now();
       if (!isLate || appliesLateDelete(receiptHandle)) entries = entries.filter((other) => other !== entry);
     },
+    /** All messages, visible or not. */
     messages: () => entries.map(({ messageId, body }) => ({ messageId, body })),
   };
 }

@@ -20,19 +20,7 @@ export type TableOptions = {
   pageSize?: number;
 };
 
-export type Table = {
-  /**
-   * Does what a DynamoDB table does for a command of lib-dynamodb.
-   *
-   * @throws ConditionalCheckFailedException
-   * @throws ServiceError for what DynamoDB refuses.
-   * @throws ModelError for what the model does not know.
-   */
-  execute(command: unknown): object;
-  /** The item as it is now, without the delay of the index. */
-  item(key: unknown): Item | undefined;
-  items(): Item[];
-};
+export type Table = ReturnType<typeof createTable>;
 
 const EXPRESSION_FIELDS = [
   'ConditionExpression',
@@ -48,7 +36,7 @@ const QUERY_FIELDS = [
 ];
 
 /** A DynamoDB table of flat items, with one index that projects all attributes. */
-export function createTable(options: TableOptions): Table {
+export function createTable(options: TableOptions) {
   const { now, key, index, indexDelay = () => 0, pageSize = Number.POSITIVE_INFINITY } = options;
   const items = new Map<string, Item>();
   const indexCopy = createDelayedCopy(now);
@@ -115,13 +103,21 @@ export function createTable(options: TableOptions): Table {
   }
 
   return {
-    execute(command) {
+    /**
+     * Does what a DynamoDB table does for a command of lib-dynamodb.
+     *
+     * @throws ConditionalCheckFailedException
+     * @throws ServiceError for what DynamoDB refuses.
+     * @throws ModelError for what the model does not know.
+     */
+    execute(command: unknown): object {
       if (command instanceof PutCommand) return put(command);
       if (command instanceof UpdateCommand) return update(command);
       if (command instanceof QueryCommand) return query(command);
       throw new ModelError(`a table asked for ${Object(command).constructor?.name}`);
     },
-    item: (id) => items.get(String(id)),
+    /** The item as it is now, without the delay of the index. */
+    item: (id: unknown) => items.get(String(id)),
     items: () => [...items.values()],
   };
 }

@@ -1,5 +1,10 @@
 import { PublishBatchCommand, PublishCommand } from '@aws-sdk/client-sns';
-import { PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  type UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Endpoint } from '../lambda/calls.ts';
 import type { Invocation } from '../lambda/invocation.ts';
 import type { Table } from '../models/table.ts';
@@ -16,7 +21,8 @@ export function tableEndpoint({ rules, faults }: Simulation, table: Table): Endp
       if (isStale(table, command.input, output)) faults.confirm('stale index read');
       return output;
     }
-    const id = keyOf(command);
+    const { Item, Key } = (command as PutCommand & UpdateCommand).input;
+    const id = (Item ?? Key)?.OrderId;
     const before = table.item(id);
     const output = table.execute(command);
     const after = table.item(id);
@@ -39,11 +45,6 @@ export function topicEndpoint(topic: Topic, onPublished: (body: string, by: Invo
     }
     return output;
   };
-}
-
-function keyOf(command: unknown): unknown {
-  if (command instanceof PutCommand) return command.input.Item?.OrderId;
-  return command instanceof UpdateCommand ? command.input.Key?.OrderId : undefined;
 }
 
 /** Whether a page has an order that has left the partition, or is the only page and lacks one that is in it. */
