@@ -2,7 +2,7 @@ import * as models from '../../tools/simulation/models/queue.ts';
 import { createTable } from '../../tools/simulation/models/table.ts';
 import { createTopic, type Topic } from '../../tools/simulation/models/topic.ts';
 import { ORDERS_TABLE, TABLE_NAME } from '../../tools/simulation/settings.ts';
-import { createUniqueNames } from '../../tools/simulation/unique-names.ts';
+import { createUniqueNames } from '../../tools/simulation/simulation.ts';
 import { describeContract } from './contract.ts';
 import type { Queue, Subject } from './subject.ts';
 

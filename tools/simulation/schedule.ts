@@ -8,7 +8,7 @@ import type { Violation } from './rules/history.ts';
 import { createRules } from './rules/rules.ts';
 import { createSimulatedService, type SimulatedService } from './service/service.ts';
 import { FAULTS_END_MS, MAX_RECEIVE_COUNTS } from './settings.ts';
-import { createTrace, type Simulation } from './simulation.ts';
+import { createTrace, createUniqueNames, type Simulation } from './simulation.ts';
 import { createTimeline } from './timeline.ts';
 import type { Input } from './workload/inputs.ts';
 import { send } from './workload/send.ts';
@@ -62,18 +62,17 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     ...{ timeline, random, faults, rules, maxReceiveCount, log, meter, guard },
     // Two events in one millisecond are rare but possible. Clocks that tick slowly make them frequent.
     clockTickMs: random.pick('clock tick', [1, 1, 1, 1_000]),
+    uniqueName: createUniqueNames(),
     trace: options.isTraced ? createTrace(timeline.now, lines) : undefined,
   };
   const service = createSimulatedService(simulation);
   const { table, functions } = service;
 
   for (const request of requests) timeline.after(request.at, () => send(simulation, service, request));
-  startSweepSchedule(simulation, {
-    sweep: functions.sweep,
-    isIdle: () =>
-      waitingIn(service).length === 0 &&
-      !table.items().some(({ NotificationStatus }) => String(NotificationStatus).startsWith(PENDING)),
-  });
+  const isIdle = () =>
+    waitingIn(service).length === 0 &&
+    !table.items().some(({ NotificationStatus }) => String(NotificationStatus).startsWith(PENDING));
+  startSweepSchedule(simulation, functions.sweep, isIdle);
 
   const steps = await timeline.run(() => rules.violation() !== undefined);
   if (rules.violation() === undefined) rules.ended(table.items(), waitingIn(service));

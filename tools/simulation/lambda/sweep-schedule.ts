@@ -3,14 +3,12 @@ import type { Simulation } from '../simulation.ts';
 import type { Invocation } from './invocation.ts';
 import { invoke } from './invoke.ts';
 
-type Parts = {
-  sweep(by: Invocation): Promise<unknown>;
-  /** Whether nothing is left to do anywhere in the service. */
-  isIdle(): boolean;
-};
-
-/** EventBridge's schedule of sweep. After the last fault it goes on until the service is idle. */
-export function startSweepSchedule(simulation: Simulation, { sweep, isIdle }: Parts): void {
+/** EventBridge's schedule of sweep. After the last fault it goes on until nothing is left to do in the service. */
+export function startSweepSchedule(
+  simulation: Simulation,
+  sweep: (by: Invocation) => Promise<unknown>,
+  isIdle: () => boolean,
+): void {
   const { timeline, faults, random, trace, guard } = simulation;
   let running = 0;
 

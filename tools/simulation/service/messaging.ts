@@ -4,7 +4,6 @@ import { createTopic, type Topic } from '../models/topic.ts';
 import type { QueueName } from '../rules/message-rules.ts';
 import { START, VISIBILITY_TIMEOUT_MS } from '../settings.ts';
 import type { Simulation } from '../simulation.ts';
-import type { UniqueName } from '../unique-names.ts';
 
 const MAX_DUPLICATE_DELAY_MS = 120_000;
 
@@ -47,12 +46,12 @@ export function createFaultyQueue(
   });
 }
 
-type TopicParts = { topicArn: string; to: Queue; raw: boolean; uniqueName: UniqueName };
+type TopicParts = { topicArn: string; to: Queue; raw: boolean };
 
 /** A topic with one subscription, into whose deliveries faults are injected. */
 export function createFaultyTopic(simulation: Simulation, parts: TopicParts): Topic {
-  const { timeline, faults, random, rules, trace } = simulation;
-  const { topicArn, to, raw, uniqueName } = parts;
+  const { timeline, faults, random, rules, trace, uniqueName } = simulation;
+  const { topicArn, to, raw } = parts;
 
   function deliver(messageId: string, body: string): void {
     rules.sent(messageId);

@@ -1,13 +1,10 @@
 import { createFunctions } from '../lambda/functions.ts';
-import { createQueuePoller } from '../lambda/queue-poller.ts';
-import type { Queue } from '../models/queue.ts';
+import { createPolledQueue } from '../lambda/queue-poller.ts';
 import { createTable, type Table } from '../models/table.ts';
-import type { QueueName } from '../rules/message-rules.ts';
 import { HIGH_VALUE_ORDER_TOPIC_ARN, ORDER_TOPIC_ARN, ORDERS_TABLE } from '../settings.ts';
 import type { Simulation } from '../simulation.ts';
-import { createUniqueNames, type UniqueName } from '../unique-names.ts';
 import { tableEndpoint, topicEndpoint } from './endpoints.ts';
-import { createFaultyQueue, createFaultyTopic } from './messaging.ts';
+import { createFaultyTopic } from './messaging.ts';
 
 export type SimulatedService = ReturnType<typeof createSimulatedService>;
 
@@ -17,17 +14,19 @@ const MAX_INDEX_DELAY_MS = 10 * 60_000;
 /** The deployed service, on models of AWS. */
 export function createSimulatedService(simulation: Simulation) {
   const { rules, random } = simulation;
-  const uniqueName = createUniqueNames();
-  const table = createFaultyTable(simulation, uniqueName);
-  const orderQueue = polledQueue('OrderQueue', 'ingest');
-  const highValueQueue = polledQueue('HighValueQueue', 'consumer');
-  const toOrderQueue = { topicArn: ORDER_TOPIC_ARN, to: orderQueue, uniqueName };
+  const table = createFaultyTable(simulation);
+  const orderQueue = createPolledQueue(simulation, 'OrderQueue', 'ingest', (by, event) =>
+    functions.ingest(by, event),
+  );
+  const highValueQueue = createPolledQueue(simulation, 'HighValueQueue', 'consumer', (by, event) =>
+    functions.consumer(by, event),
+  );
+  const toOrderQueue = { topicArn: ORDER_TOPIC_ARN, to: orderQueue };
   const orderTopic = createFaultyTopic(simulation, { ...toOrderQueue, raw: true });
   const highValueOrderTopic = createFaultyTopic(simulation, {
     topicArn: HIGH_VALUE_ORDER_TOPIC_ARN,
     to: highValueQueue,
     raw: random.chance('raw delivery to HighValueQueue', 0.7),
-    uniqueName,
   });
   const functions = createFunctions(simulation, {
     table: tableEndpoint(simulation, table),
@@ -44,21 +43,10 @@ export function createSimulatedService(simulation: Simulation) {
     highValueQueue,
     functions,
   };
-
-  function polledQueue(queueName: QueueName, functionName: 'ingest' | 'consumer'): Queue {
-    const queue = createFaultyQueue(simulation, queueName, (inMs, messageId, receives) =>
-      poll(inMs, `${messageId}, receive ${receives + 1}`),
-    );
-    const poll = createQueuePoller(simulation, {
-      ...{ queueName, functionName, receive: queue.receive, remove: queue.delete },
-      run: (by, event) => functions[functionName](by, event),
-    });
-    return queue;
-  }
 }
 
 /** The table. Its index is milliseconds behind; with a fault, minutes. */
-function createFaultyTable({ timeline, faults, random, trace }: Simulation, uniqueName: UniqueName): Table {
+function createFaultyTable({ timeline, faults, random, trace, uniqueName }: Simulation): Table {
   return createTable({
     ...ORDERS_TABLE,
     now: timeline.now,

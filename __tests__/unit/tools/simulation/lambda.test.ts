@@ -80,6 +80,7 @@ async function send(wanted: string[], apply: () => object = () => ({ done: true 
     ...{ timeline, random, clockTickMs: 1, maxReceiveCount: 3 },
     faults: { ...createFaultInjector(random, () => true), inject },
     rules: createRules({ inputs: [], item: () => undefined, maxReceiveCount: 3 }),
+    uniqueName: (name: string) => name,
     ...{ log: recordingLog(), meter: recordingMeter(), trace: undefined, guard: undefined },
   };
   const command = new UpdateCommand({ TableName: 'orders', Key: { OrderId: 'ORD-1' } });
