@@ -26,8 +26,6 @@ import { endpoint, service } from '../support/service.ts';
 import { topicsMaySend } from '../support/topic-probe.ts';
 import type { Answer, Queue, Subject } from './subject.ts';
 
-const DEADLINE_MS = 30_000;
-
 /** A running service: a table, queues and topics of the suite's own, until they are removed. */
 export async function createServiceSubject(): Promise<Subject> {
   const client = new DynamoDBClient(endpoint === undefined ? {} : accessTo(endpoint));
@@ -46,7 +44,7 @@ export async function createServiceSubject(): Promise<Subject> {
     },
     ...messaging,
     publish: (command): Promise<Answer> => service.sns.send(command as never) as Promise<Answer>,
-    until: (what, ask) => until(what, ask, DEADLINE_MS),
+    until,
     async remove() {
       await client.send(new DeleteTableCommand({ TableName }));
       await messaging.remove();
@@ -76,7 +74,7 @@ async function createTable(client: DynamoDBClient, TableName: string): Promise<v
       ],
     }),
   );
-  await waitUntilTableExists({ client, maxWaitTime: DEADLINE_MS / 1000, minDelay: 1 }, { TableName });
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName });
 }
 
 /** The topics of this suite, by name: a queue is created before its topic. */

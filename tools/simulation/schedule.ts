@@ -1,10 +1,9 @@
 import { PENDING } from '../../src/orders/notification-status.ts';
 import type { Log, Meter } from '../../src/orders/ports.ts';
-import { createFaultInjector, type FaultInjector } from './faults.ts';
+import { createFaultInjector } from './faults.ts';
 import type { Guard } from './guards.ts';
 import { startSweepSchedule } from './lambda/sweep-schedule.ts';
 import { createRandom, type Random } from './random.ts';
-import type { Violation } from './rules/history.ts';
 import { createRules } from './rules/rules.ts';
 import { createSimulatedService, type SimulatedService } from './service/service.ts';
 import { FAULTS_END_MS, MAX_RECEIVE_COUNTS } from './settings.ts';
@@ -28,17 +27,7 @@ export type ScheduleOptions = {
   meter?: Meter;
 };
 
-export type ScheduleResult = {
-  violation: Violation | undefined;
-  steps: number;
-  orders: number;
-  faultCounts: FaultInjector['counts'];
-  /** The faults that were injected, as in the options. */
-  faults: readonly string[];
-  /** The inputs that were sent, as in the options. */
-  inputs: readonly string[];
-  trace: readonly string[];
-};
+export type ScheduleResult = Awaited<ReturnType<typeof runSchedule>>;
 
 const ignore = () => {};
 const noLog: Log = { info: ignore, warn: ignore, error: ignore };
@@ -48,7 +37,7 @@ const noMeter: Meter = { count: ignore, milliseconds: ignore, seconds: ignore, a
  * Runs one schedule, which follows from the seed and the options alone. It ends at the first violation, or when
  * nothing is left to do.
  */
-export async function runSchedule(seed: number, options: ScheduleOptions = {}): Promise<ScheduleResult> {
+export async function runSchedule(seed: number, options: ScheduleOptions = {}) {
   const { guard, log = noLog, meter = noMeter } = options;
   const random = createRandom(seed);
   const timeline = createTimeline();
@@ -82,6 +71,7 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     steps,
     orders: new Set(inputs.flatMap(({ order }) => order?.OrderId ?? [])).size,
     faultCounts: faults.counts,
+    /** The faults that were injected, and the inputs that were sent, as in the options. */
     faults: faults.injected,
     inputs: inputs.map(({ name }) => name),
     trace: lines,
