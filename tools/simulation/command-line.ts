@@ -1,14 +1,7 @@
 import { parseArgs } from 'node:util';
 import { GUARDS, type Guard, isGuard } from './guards.ts';
 
-export type Command = {
-  help: boolean;
-  schedules: number;
-  seed: number;
-  /** The seed of one schedule, as a failure prints it. */
-  replay?: number;
-  guard?: Guard;
-};
+export type Command = ReturnType<typeof readCommand>;
 
 const DEFAULTS = { schedules: '2000', seed: '1' };
 const MAX_NUMBER = 2 ** 32 - 1;
@@ -31,7 +24,7 @@ ${Object.entries(GUARDS)
   .join('\n')}`;
 
 /** @throws Error whose message says what is wrong with the arguments. */
-export function readCommand(args: readonly string[]): Command {
+export function readCommand(args: readonly string[]) {
   const options = {
     help: { type: 'boolean', default: false },
     schedules: { type: 'string', default: DEFAULTS.schedules },
@@ -44,8 +37,9 @@ export function readCommand(args: readonly string[]): Command {
     help,
     schedules: parseNumber('--schedules', schedules, 1),
     seed: parseNumber('--seed', seed, 0),
-    ...(replay !== undefined && { replay: parseNumber('--replay', replay, 0) }),
-    ...(without !== undefined && { guard: parseGuard(without) }),
+    /** The seed of one schedule, as a failure prints it. */
+    replay: replay === undefined ? undefined : parseNumber('--replay', replay, 0),
+    guard: without === undefined ? undefined : parseGuard(without),
   };
 }
 

@@ -58,6 +58,7 @@ export function createFaultInjector(random: Random, isActive: () => boolean, onl
     return Math.min(MAX_PROBABILITY, PROBABILITIES[kind] * intensity);
   });
   const counts = noFaults();
+  const confirm = (kind: FaultKind) => void counts[kind]++;
   /** Every fault that was injected or prepared, as `kind at point`. */
   const injected: string[] = [];
 
@@ -70,10 +71,6 @@ export function createFaultInjector(random: Random, isActive: () => boolean, onl
     if (only !== undefined && !only.includes(fault)) return false;
     injected.push(fault);
     return true;
-  }
-
-  function confirm(kind: FaultKind): void {
-    counts[kind]++;
   }
 
   /** Decides whether to inject a fault at a fault point, and counts it. */
