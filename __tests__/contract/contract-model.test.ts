@@ -2,7 +2,7 @@ import * as models from '../../tools/simulation/models/queue.ts';
 import { createTable } from '../../tools/simulation/models/table.ts';
 import { createTopic, type Topic } from '../../tools/simulation/models/topic.ts';
 import { ORDERS_TABLE, TABLE_NAME } from '../../tools/simulation/settings.ts';
-import { createUniqueNames } from '../../tools/simulation/unique-names.ts';
+import { createUniqueNames } from '../../tools/simulation/simulation.ts';
 import { describeContract } from './contract.ts';
 import type { Queue, Subject } from './subject.ts';
 
@@ -16,20 +16,12 @@ async function createModels(): Promise<Subject> {
   let ms = 0;
   const now = () => ms;
   const uniqueName = createUniqueNames();
-  const modelOf = new Map<Queue, models.Queue>();
+  const modelOf = new Map<Queue | undefined, models.Queue>();
   const topics = new Map<string, Topic>();
   const table = createTable({ now, ...ORDERS_TABLE });
 
-  function createQueue(redrive?: models.QueueOptions['redrive']) {
-    const model = models.createQueue({ now, visibilityTimeoutMs: 1_000, ...(redrive && { redrive }) });
-    const queue: Queue = {
-      send: async (body) => model.send(body, uniqueName('message')),
-      receive: async (max = 10) => model.receive(max),
-      delete: async (receiptHandle) => model.delete(receiptHandle),
-    };
-    modelOf.set(queue, model);
-    return { queue, model };
-  }
+  const sendTo = (queue?: Queue) => (message: { body: string; messageId: string }) =>
+    modelOf.get(queue)?.send(message.body, message.messageId);
 
   return {
     table: {
@@ -45,16 +37,25 @@ async function createModels(): Promise<Subject> {
         newId: () => uniqueName('message'),
         subscriptions: subscriptions.map(({ queue, raw }) => ({
           raw,
-          deliver: ({ body, messageId }) => modelOf.get(queue)?.send(body, messageId),
+          deliver: sendTo(queue),
         })),
       });
       topics.set(topicArn, topic);
       return topicArn;
     },
-    createQueue: async () => createQueue().queue,
-    async createQueueWithDeadLetters() {
-      const { queue: deadLetters, model } = createQueue();
-      return { deadLetters, queue: createQueue({ to: model, maxReceiveCount: 3 }).queue };
+    async createQueue(deadLetterQueue) {
+      const toDeadLetterQueue = sendTo(deadLetterQueue);
+      const model = models.createQueue({
+        ...{ now, visibilityTimeoutMs: 1_000 },
+        ...(deadLetterQueue && { redrive: { maxReceiveCount: 3, toDeadLetterQueue } }),
+      });
+      const queue: Queue = {
+        send: async (body) => model.send(body, uniqueName('message')),
+        receive: async (max = 10) => model.receive(max),
+        delete: async (receiptHandle) => model.delete(receiptHandle),
+      };
+      modelOf.set(queue, model);
+      return queue;
     },
     async until(what, ask) {
       for (const deadline = ms + DEADLINE_MS; ms < deadline; ms += STEP_MS) {

@@ -129,14 +129,15 @@ export function describeQueue(subject: () => Subject): void {
 
   // maxReceiveCount: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
   test('moves a message to the dead-letter queue after maxReceiveCount receives without a delete', async () => {
-    const { queue, deadLetters } = await subject().createQueueWithDeadLetters();
+    const deadLetterQueue = await subject().createQueue();
+    const queue = await subject().createQueue(deadLetterQueue);
     await queue.send('order');
     const receives = [await receiveOne(queue), await receiveOne(queue), await receiveOne(queue)];
 
     const letter = await subject().until('the dead letter', async () => {
       // A queue moves such messages when it is asked for messages.
       expect(await queue.receive()).toEqual([]);
-      return (await deadLetters.receive())[0];
+      return (await deadLetterQueue.receive())[0];
     });
 
     expect(receives.map((message) => message.receives)).toEqual([1, 2, 3]);

@@ -20,19 +20,15 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, type PutCommand } from '@aws-sdk/lib-dynamodb';
-import { until } from '../../tools/service/service-client.ts';
+import { accessTo, until } from '../../tools/service/service-client.ts';
 import { ORDERS_TABLE } from '../../tools/simulation/settings.ts';
 import { endpoint, service } from '../support/service.ts';
 import { topicsMaySend } from '../support/topic-probe.ts';
 import type { Answer, Queue, Subject } from './subject.ts';
 
-const DEADLINE_MS = 30_000;
-
 /** A running service: a table, queues and topics of the suite's own, until they are removed. */
 export async function createServiceSubject(): Promise<Subject> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const region = process.env.AWS_REGION || 'us-east-1';
-  const client = new DynamoDBClient(endpoint === undefined ? {} : { endpoint, region, credentials });
+  const client = new DynamoDBClient(endpoint === undefined ? {} : accessTo(endpoint));
   const dynamoDB = DynamoDBDocumentClient.from(client);
   const TableName = uniqueName();
   await createTable(client, TableName);
@@ -48,7 +44,7 @@ export async function createServiceSubject(): Promise<Subject> {
     },
     ...messaging,
     publish: (command): Promise<Answer> => service.sns.send(command as never) as Promise<Answer>,
-    until: (what, ask) => until(what, ask, DEADLINE_MS),
+    until,
     async remove() {
       await client.send(new DeleteTableCommand({ TableName }));
       await messaging.remove();
@@ -78,7 +74,7 @@ async function createTable(client: DynamoDBClient, TableName: string): Promise<v
       ],
     }),
   );
-  await waitUntilTableExists({ client, maxWaitTime: DEADLINE_MS / 1000, minDelay: 1 }, { TableName });
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName });
 }
 
 /** The topics of this suite, by name: a queue is created before its topic. */
@@ -88,8 +84,13 @@ function createMessaging({ sqs, sns } = service) {
   const arns = new Map<Queue, string>();
   const removals: (() => Promise<unknown>)[] = [];
 
-  async function createQueue(attributes: Record<string, string> = {}): Promise<Queue> {
-    const Attributes = { VisibilityTimeout: '1', ...attributes };
+  async function createQueue(deadLetterQueue?: Queue): Promise<Queue> {
+    const redrive = deadLetterQueue && { deadLetterTargetArn: arns.get(deadLetterQueue), maxReceiveCount: 3 };
+    const Attributes = {
+      VisibilityTimeout: '1',
+      Policy: topicsMaySend('*', TOPICS_OF_THE_SUITE),
+      ...(redrive && { RedrivePolicy: JSON.stringify(redrive) }),
+    };
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: uniqueName(), Attributes }));
     removals.push(() => sqs.send(new DeleteQueueCommand({ QueueUrl })));
     const created = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
@@ -114,13 +115,7 @@ function createMessaging({ sqs, sns } = service) {
   }
 
   return {
-    createQueue: () => createQueue({ Policy: topicsMaySend('*', TOPICS_OF_THE_SUITE) }),
-
-    async createQueueWithDeadLetters() {
-      const deadLetters = await createQueue();
-      const RedrivePolicy = { deadLetterTargetArn: arns.get(deadLetters), maxReceiveCount: 3 };
-      return { deadLetters, queue: await createQueue({ RedrivePolicy: JSON.stringify(RedrivePolicy) }) };
-    },
+    createQueue,
 
     async createTopic(...subscriptions: { queue: Queue; raw: boolean }[]) {
       const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: uniqueName() }));

@@ -31,9 +31,8 @@ export type Subject = {
   publish(command: PublishCommand | PublishBatchCommand): Promise<Answer>;
   /** Gives the ARN of a topic with these subscriptions. */
   createTopic(...subscriptions: { queue: Queue; raw: boolean }[]): Promise<string>;
-  createQueue(): Promise<Queue>;
-  /** A queue with a maxReceiveCount of three. */
-  createQueueWithDeadLetters(): Promise<{ queue: Queue; deadLetters: Queue }>;
+  /** With a dead-letter queue, the queue has a maxReceiveCount of three. */
+  createQueue(deadLetterQueue?: Queue): Promise<Queue>;
   /** Asks until there is an answer, with a deadline. */
   until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T>;
   remove(): Promise<void>;

@@ -1,17 +1,9 @@
 import { parseArgs } from 'node:util';
 import { GUARDS, type Guard, isGuard } from './guards.ts';
 
-export type Command = {
-  help: boolean;
-  schedules: number;
-  seed: number;
-  /** The seed of one schedule, as a failure prints it. */
-  replay?: number;
-  guard?: Guard;
-};
+export type Command = ReturnType<typeof readCommand>;
 
-const DEFAULT_SCHEDULES = 2_000;
-const DEFAULT_SEED = 1;
+const DEFAULTS = { schedules: '2000', seed: '1' };
 const MAX_NUMBER = 2 ** 32 - 1;
 
 export const HELP = `Usage: npm run simulate -- [options]
@@ -19,8 +11,8 @@ export const HELP = `Usage: npm run simulate -- [options]
 Runs the real functions on models of AWS, in virtual time, and injects faults.
 Prints the first broken promise as a minimal trace, and exits with code 1.
 
-  --schedules <number>  how many schedules to run (default ${DEFAULT_SCHEDULES})
-  --seed <number>       which schedules to run (default ${DEFAULT_SEED})
+  --schedules <number>  how many schedules to run (default ${DEFAULTS.schedules})
+  --seed <number>       which schedules to run (default ${DEFAULTS.seed})
   --replay <seed>       run one schedule, by the seed that a failure printed
   --without <guard>     remove a guard, to see that the simulation notices
   --help                print this text
@@ -32,21 +24,22 @@ ${Object.entries(GUARDS)
   .join('\n')}`;
 
 /** @throws Error whose message says what is wrong with the arguments. */
-export function readCommand(args: readonly string[]): Command {
+export function readCommand(args: readonly string[]) {
   const options = {
-    help: { type: 'boolean' },
-    schedules: { type: 'string' },
-    seed: { type: 'string' },
+    help: { type: 'boolean', default: false },
+    schedules: { type: 'string', default: DEFAULTS.schedules },
+    seed: { type: 'string', default: DEFAULTS.seed },
     replay: { type: 'string' },
     without: { type: 'string' },
   } as const;
-  const { help = false, schedules, seed, replay, without } = parseArgs({ args: [...args], options }).values;
+  const { help, schedules, seed, replay, without } = parseArgs({ args: [...args], options }).values;
   return {
     help,
-    schedules: schedules === undefined ? DEFAULT_SCHEDULES : parseNumber('--schedules', schedules, 1),
-    seed: seed === undefined ? DEFAULT_SEED : parseNumber('--seed', seed, 0),
-    ...(replay !== undefined && { replay: parseNumber('--replay', replay, 0) }),
-    ...(without !== undefined && { guard: parseGuard(without) }),
+    schedules: parseNumber('--schedules', schedules, 1),
+    seed: parseNumber('--seed', seed, 0),
+    /** The seed of one schedule, as a failure prints it. */
+    replay: replay === undefined ? undefined : parseNumber('--replay', replay, 0),
+    guard: without === undefined ? undefined : parseGuard(without),
   };
 }
 

@@ -51,13 +51,14 @@ const MAX_PROBABILITY = 0.9;
  * @param isActive whether faults may be injected now.
  * @param only the faults that may be injected, as `kind at point`; any if left out.
  */
-export function createFaultInjector(random: Random, isActive: () => boolean, only?: ReadonlySet<string>) {
+export function createFaultInjector(random: Random, isActive: () => boolean, only?: readonly string[]) {
   const isFaultFree = random.chance('no faults', FAULT_FREE);
   const probabilities = forEachKind((kind) => {
     const intensity = isFaultFree ? 0 : random.pick(`intensity of ${kind}`, INTENSITIES);
     return Math.min(MAX_PROBABILITY, PROBABILITIES[kind] * intensity);
   });
   const counts = noFaults();
+  const confirm = (kind: FaultKind) => void counts[kind]++;
   /** Every fault that was injected or prepared, as `kind at point`. */
   const injected: string[] = [];
 
@@ -67,13 +68,9 @@ export function createFaultInjector(random: Random, isActive: () => boolean, onl
     if (probability === 0 || !isActive()) return false;
     const fault = `${kind} at ${point}`;
     if (!random.chance(fault, Math.max(probability, minProbability))) return false;
-    if (only !== undefined && !only.has(fault)) return false;
+    if (only !== undefined && !only.includes(fault)) return false;
     injected.push(fault);
     return true;
-  }
-
-  function confirm(kind: FaultKind): void {
-    counts[kind]++;
   }
 
   /** Decides whether to inject a fault at a fault point, and counts it. */

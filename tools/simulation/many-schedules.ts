@@ -4,49 +4,45 @@ import { seedOf } from './random.ts';
 import type { Violation } from './rules/history.ts';
 import { runSchedule } from './schedule.ts';
 
-/** The schedules of a seed from number `from` to before number `to`. */
-export type Range = { seed: number; from: number; to: number; guard?: Guard | undefined };
+type Job = { seed: number; schedules: number; guard?: Guard | undefined };
 
-export type Failure = { number: number; scheduleSeed: number; violation: Violation };
-
-/** The totals of a range. It ends after its first failure. */
+/** The totals of the schedules that ran. */
 export type Tally = {
   schedules: number;
   orders: number;
   steps: number;
   faultCounts: Record<FaultKind, number>;
-  failure?: Failure;
+  failure?: { scheduleSeed: number; violation: Violation };
 };
 
-export const emptyTally = (): Tally => ({ schedules: 0, orders: 0, steps: 0, faultCounts: noFaults() });
-
-export async function runSchedules({ seed, from, to, guard }: Range): Promise<Tally> {
+/**
+ * Runs the schedules of a seed, up to the first one that breaks a rule.
+ *
+ * @param onProgress is called with the number of schedules done so far.
+ */
+export async function runSchedules(
+  { seed, schedules, guard }: Job,
+  onProgress?: (done: number) => void,
+): Promise<Tally> {
   // Every schedule throws many errors. Without their stack traces, which nobody reads, it runs faster.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
-  const tally = emptyTally();
+  const tally: Tally = { schedules: 0, orders: 0, steps: 0, faultCounts: noFaults() };
   try {
-    for (let number = from; number < to && tally.failure === undefined; number++) {
-      const scheduleSeed = seedOf(seed, number);
+    while (tally.schedules < schedules && tally.failure === undefined) {
+      const scheduleSeed = seedOf(seed, tally.schedules);
       const { violation, ...result } = await runSchedule(scheduleSeed, { guard }).catch((cause) => {
         throw new Error(`The simulation itself failed on schedule ${scheduleSeed}: ${cause}`, { cause });
       });
-      add(tally, { schedules: 1, ...result });
-      if (violation !== undefined) tally.failure = { number, scheduleSeed, violation };
+      tally.schedules++;
+      tally.orders += result.orders;
+      tally.steps += result.steps;
+      for (const kind of FAULT_KINDS) tally.faultCounts[kind] += result.faultCounts[kind];
+      if (violation !== undefined) tally.failure = { scheduleSeed, violation };
+      onProgress?.(tally.schedules);
     }
     return tally;
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
-/** Adds other totals. Of two failures it keeps the one with the lower number. */
-export function add(tally: Tally, { schedules, orders, steps, faultCounts, failure }: Readonly<Tally>): void {
-  tally.schedules += schedules;
-  tally.orders += orders;
-  tally.steps += steps;
-  for (const kind of FAULT_KINDS) tally.faultCounts[kind] += faultCounts[kind];
-  if (failure !== undefined && failure.number < (tally.failure?.number ?? Number.POSITIVE_INFINITY)) {
-    tally.failure = failure;
   }
 }

@@ -1,37 +1,25 @@
-/**
- * Random values that depend only on a seed and a name. What is drawn under one name stays the same whatever else
- * happens in a schedule, so that a failing schedule can be shrunk step by step.
- */
-export type Random = {
-  chance(name: string, probability: number): boolean;
-  /** A number from `low` up to `high`. */
-  between(name: string, low: number, high: number): number;
-  /** A whole number, both ends included. */
-  integer(name: string, low: number, high: number): number;
-  pick<T>(name: string, from: readonly [T, ...T[]]): T;
-};
+export type Random = ReturnType<typeof createRandom>;
 
 // A local constant: Jest makes every access to a global slow, and this runs once per letter of every name.
 const { imul } = Math;
 
-export function createRandom(seed: number): Random {
+/**
+ * Random values that depend only on a seed and a name. What is drawn under one name stays the same whatever else
+ * happens in a schedule, so that a failing schedule can be shrunk step by step.
+ */
+export function createRandom(seed: number) {
   const start = mix(seed);
   const draw = (name: string) => hash(start, name) / 2 ** 32;
   return {
-    chance: (name, probability) => draw(name) < probability,
-    between: (name, low, high) => low + draw(name) * (high - low),
-    integer: (name, low, high) => low + Math.floor(draw(name) * (high - low + 1)),
-    pick: (name, from) => from[Math.floor(draw(name) * from.length)] ?? from[0],
+    chance: (name: string, probability: number) => draw(name) < probability,
+    /** A number from `low` up to `high`. */
+    between: (name: string, low: number, high: number) => low + draw(name) * (high - low),
+    /** A whole number, both ends included. */
+    integer: (name: string, low: number, high: number) => low + Math.floor(draw(name) * (high - low + 1)),
+    pick: <T>(name: string, from: readonly [T, ...T[]]) =>
+      from[Math.floor(draw(name) * from.length)] ?? from[0],
   };
 }
-
-/** Always gives the minimum: the timing of a schedule that fails whatever the timing. */
-export const minimum: Random = {
-  chance: () => false,
-  between: (_, low) => low,
-  integer: (_, low) => low,
-  pick: (_, [first]) => first,
-};
 
 /** The seed of one schedule of many. */
 export function seedOf(seed: number, index: number): number {

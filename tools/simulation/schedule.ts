@@ -1,45 +1,33 @@
+import { PENDING } from '../../src/orders/notification-status.ts';
 import type { Log, Meter } from '../../src/orders/ports.ts';
-import { createFaultInjector, type FaultInjector } from './faults.ts';
+import { createFaultInjector } from './faults.ts';
 import type { Guard } from './guards.ts';
 import { startSweepSchedule } from './lambda/sweep-schedule.ts';
-import { createRandom, minimum, type Random } from './random.ts';
-import type { Violation } from './rules/history.ts';
+import { createRandom, type Random } from './random.ts';
 import { createRules } from './rules/rules.ts';
 import { createSimulatedService, type SimulatedService } from './service/service.ts';
 import { FAULTS_END_MS, MAX_RECEIVE_COUNTS } from './settings.ts';
-import { createTrace, type Simulation } from './simulation.ts';
+import { createTrace, createUniqueNames, type Simulation } from './simulation.ts';
 import { createTimeline } from './timeline.ts';
 import type { Input } from './workload/inputs.ts';
 import { send } from './workload/send.ts';
-import { generateWorkload, type Request } from './workload/workload.ts';
+import { generateWorkload } from './workload/workload.ts';
 
 export type ScheduleOptions = {
   guard?: Guard | undefined;
   /** Writes a trace, which takes time. */
   isTraced?: boolean;
   /** The inputs of the workload that are sent, as `s1.2` for the second one of s1; all if left out. */
-  inputs?: ReadonlySet<string>;
+  inputs?: readonly string[];
   /** The faults that may be injected, as `kind at point`; any if left out. */
-  faults?: ReadonlySet<string>;
-  /** Everything that is not a fault takes its shortest time. */
-  hasMinimalTiming?: boolean;
+  faults?: readonly string[];
   mapInput?: (input: Input) => Input;
   /** Where the functions' own log and metrics go; nowhere if left out. */
   log?: Log;
   meter?: Meter;
 };
 
-export type ScheduleResult = {
-  violation: Violation | undefined;
-  steps: number;
-  orders: number;
-  faultCounts: FaultInjector['counts'];
-  /** The faults that were injected, as in the options. */
-  faults: readonly string[];
-  /** The inputs that were sent, as in the options. */
-  inputs: readonly string[];
-  trace: readonly string[];
-};
+export type ScheduleResult = Awaited<ReturnType<typeof runSchedule>>;
 
 const ignore = () => {};
 const noLog: Log = { info: ignore, warn: ignore, error: ignore };
@@ -49,7 +37,7 @@ const noMeter: Meter = { count: ignore, milliseconds: ignore, seconds: ignore, a
  * Runs one schedule, which follows from the seed and the options alone. It ends at the first violation, or when
  * nothing is left to do.
  */
-export async function runSchedule(seed: number, options: ScheduleOptions = {}): Promise<ScheduleResult> {
+export async function runSchedule(seed: number, options: ScheduleOptions = {}) {
   const { guard, log = noLog, meter = noMeter } = options;
   const random = createRandom(seed);
   const timeline = createTimeline();
@@ -61,19 +49,19 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
   const lines: string[] = [];
   const simulation: Simulation = {
     ...{ timeline, random, faults, rules, maxReceiveCount, log, meter, guard },
-    timing: options.hasMinimalTiming ? minimum : random,
     // Two events in one millisecond are rare but possible. Clocks that tick slowly make them frequent.
     clockTickMs: random.pick('clock tick', [1, 1, 1, 1_000]),
+    uniqueName: createUniqueNames(),
     trace: options.isTraced ? createTrace(timeline.now, lines) : undefined,
   };
   const service = createSimulatedService(simulation);
   const { table, functions } = service;
 
   for (const request of requests) timeline.after(request.at, () => send(simulation, service, request));
-  startSweepSchedule(simulation, {
-    sweep: functions.sweep,
-    isIdle: () => waitingIn(service).length === 0 && !table.items().some(isPending),
-  });
+  const isIdle = () =>
+    waitingIn(service).length === 0 &&
+    !table.items().some(({ NotificationStatus }) => String(NotificationStatus).startsWith(PENDING));
+  startSweepSchedule(simulation, functions.sweep, isIdle);
 
   const steps = await timeline.run(() => rules.violation() !== undefined);
   if (rules.violation() === undefined) rules.ended(table.items(), waitingIn(service));
@@ -83,27 +71,23 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}): 
     steps,
     orders: new Set(inputs.flatMap(({ order }) => order?.OrderId ?? [])).size,
     faultCounts: faults.counts,
+    /** The faults that were injected, and the inputs that were sent, as in the options. */
     faults: faults.injected,
-    inputs: requests.flatMap(({ inputNames }) => inputNames),
+    inputs: inputs.map(({ name }) => name),
     trace: lines,
   };
 }
 
 /** The requests of the workload, with those of their inputs that the options leave in. */
 function requestsOf(random: Random, { inputs: kept, mapInput }: ScheduleOptions) {
-  return generateWorkload(random).flatMap((request: Request) => {
-    const named = request.inputs
-      .map((input, index) => ({ name: `${request.name}.${index + 1}`, input: mapInput?.(input) ?? input }))
-      .filter(({ name }) => kept?.has(name) ?? true);
-    const inputs = named.map(({ input }) => input);
-    return named.length === 0 ? [] : [{ ...request, inputs, inputNames: named.map(({ name }) => name) }];
+  return generateWorkload(random).flatMap((request) => {
+    const inputs = request.inputs
+      .map((input, index) => ({ ...(mapInput?.(input) ?? input), name: `${request.name}.${index + 1}` }))
+      .filter(({ name }) => kept?.includes(name) ?? true);
+    return inputs.length === 0 ? [] : [{ ...request, inputs }];
   });
 }
 
 function waitingIn({ orderQueue, highValueQueue }: SimulatedService): string[] {
   return [...orderQueue.messages(), ...highValueQueue.messages()].map(({ messageId }) => messageId);
-}
-
-function isPending({ NotificationStatus }: Readonly<Record<string, unknown>>): boolean {
-  return String(NotificationStatus).startsWith('PENDING');
 }

@@ -12,13 +12,12 @@ export type Trace = (who: string, what: string) => void;
 export type Simulation = {
   timeline: Timeline;
   random: Random;
-  /** How long things take if nothing goes wrong. */
-  timing: Random;
   /** The resolution of the functions' clocks. */
   clockTickMs: number;
   maxReceiveCount: number;
   faults: FaultInjector;
   trace: Trace | undefined;
+  uniqueName: UniqueName;
   rules: Rules;
   /** Where the functions' own log and metrics go. */
   log: Log;
@@ -26,6 +25,18 @@ export type Simulation = {
   /** The guard that is removed, if any. */
   guard: Guard | undefined;
 };
+
+/** Numbers equal names, so that a name says what it is about and is still unique. */
+export type UniqueName = (name: string) => string;
+
+export function createUniqueNames(): UniqueName {
+  const used = new Map<string, number>();
+  return (name) => {
+    const number = (used.get(name) ?? 0) + 1;
+    used.set(name, number);
+    return `${name}~${number}`;
+  };
+}
 
 /** A trace whose lines start with minutes, seconds and milliseconds since the start. */
 export function createTrace(now: () => number, lines: string[]): Trace {

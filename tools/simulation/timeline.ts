@@ -1,33 +1,28 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Virtual time: events run one after the other, and no time passes in between. */
-export type Timeline = {
-  /** Milliseconds since the start. */
-  now(): number;
-  after(milliseconds: number, action: () => void): void;
-  /** Called by an action that resumes the code under test, which then runs until it waits, before the next event. */
-  resumesCode(): void;
-  /** Runs all events, or until `isStopped`. Gives the number of events. */
-  run(isStopped: () => boolean): Promise<number>;
-};
+export type Timeline = ReturnType<typeof createTimeline>;
 
-export function createTimeline(): Timeline {
+/** Virtual time: events run one after the other, and no time passes in between. */
+export function createTimeline() {
   /** By time; at the same time, in the order in which they were added. */
   const events: { at: number; action: () => void }[] = [];
   let now = 0;
   let isCodeResumed = false;
 
   return {
+    /** Milliseconds since the start. */
     now: () => now,
-    after(milliseconds, action) {
+    after(milliseconds: number, action: () => void): void {
       const at = now + Math.max(0, milliseconds);
       const next = events.findIndex((event) => event.at > at);
       events.splice(next === -1 ? events.length : next, 0, { at, action });
     },
-    resumesCode() {
+    /** Called by an action that resumes the code under test, which then runs until it waits, before the next event. */
+    resumesCode(): void {
       isCodeResumed = true;
     },
-    async run(isStopped) {
+    /** Runs all events, or until `isStopped`. Gives the number of events. */
+    async run(isStopped: () => boolean): Promise<number> {
       let steps = 0;
       for (let event = events.shift(); event !== undefined && !isStopped(); event = events.shift()) {
         steps++;

@@ -6,6 +6,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { failedIn } from './batch-response.ts';
 import type { InvocationResult, LambdaFunction } from './lambda-function.ts';
 import type { LambdaFunctions, Trigger } from './lambda-functions.ts';
 import { type Properties, TemplateError } from './template.ts';
@@ -138,12 +139,11 @@ export function succeeded(
 ): Message[] {
   if (functionFailed) return [];
   if (!reportsFailures) return batch;
-  const failures: { itemIdentifier?: unknown }[] = JSON.parse(payload)?.batchItemFailures ?? [];
-  const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
-  const ids = new Set<unknown>(batch.map(({ MessageId }) => MessageId));
-  // With an identifier that is not in the batch, the whole batch failed.
-  if ([...failed].some((id) => !ids.has(id))) return [];
-  return batch.filter(({ MessageId }) => !failed.has(MessageId));
+  const failed = failedIn(
+    JSON.parse(payload),
+    batch.map(({ MessageId = '' }) => MessageId),
+  );
+  return batch.filter(({ MessageId = '' }) => !failed.includes(MessageId));
 }
 
 function toRecord(message: Message, eventSourceARN: string, awsRegion: string) {

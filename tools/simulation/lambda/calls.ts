@@ -10,7 +10,7 @@ export type Endpoint = (command: unknown, by: Invocation) => object;
 export type Client = { send(command: unknown): Promise<object> };
 
 /** How the endpoint answered a call. */
-export type Outcome = { output: object } | { refusal: ServiceError | ConditionalCheckFailedException };
+export type Outcome = { output: object } | { error: ServiceError | ConditionalCheckFailedException };
 
 const OPERATIONS = [
   [PutCommand, 'put'],
@@ -19,13 +19,18 @@ const OPERATIONS = [
   [PublishCommand, 'publish'],
   [PublishBatchCommand, 'publish batch'],
 ] as const;
-export type Operation = (typeof OPERATIONS)[number][1];
 
-export function operationOf(command: unknown): Operation {
-  const known = OPERATIONS.find(([Command]) => command instanceof Command);
-  if (known === undefined)
+/** The faults of a call: that it fails before it is applied, and that its response is lost. */
+export function faultsOf(command: unknown): { failure: FaultKind; loss(outcome: Outcome): FaultKind } {
+  const [, operation] = OPERATIONS.find(([Command]) => command instanceof Command) ?? [];
+  if (operation === undefined)
     throw new ModelError(`a client asked to send ${Object(command).constructor?.name}`);
-  return known[1];
+  if (operation === 'query') return { failure: 'query fails', loss: () => 'query fails' };
+  return {
+    failure: `${operation} fails before it is applied`,
+    loss: (outcome) =>
+      'output' in outcome ? `${operation} is applied, response lost` : 'condition fails, response lost',
+  };
 }
 
 /** Applies a call. An error that AWS would answer is an outcome; any other breaks the simulation. */
@@ -33,26 +38,9 @@ export function outcomeOf(call: () => object): Outcome {
   try {
     return { output: call() };
   } catch (error) {
-    if (error instanceof ServiceError || error instanceof ConditionalCheckFailedException)
-      return { refusal: error };
+    if (error instanceof ServiceError || error instanceof ConditionalCheckFailedException) return { error };
     throw error;
   }
-}
-
-/** The OrderId that an update is about. */
-export function updatedId(command: unknown): string | undefined {
-  return command instanceof UpdateCommand ? String(command.input.Key?.OrderId) : undefined;
-}
-
-/** The fault of a call that fails before it is applied. */
-export function failureOf(operation: Operation): FaultKind {
-  return operation === 'query' ? 'query fails' : `${operation} fails before it is applied`;
-}
-
-/** The fault of a response that is lost. */
-export function lostResponseOf(operation: Operation, outcome: Outcome): FaultKind {
-  if (operation === 'query') return 'query fails';
-  return 'output' in outcome ? `${operation} is applied, response lost` : 'condition fails, response lost';
 }
 
 /** What a call does, for the trace: `puts ORD-1`. */
@@ -68,7 +56,7 @@ export function describeCall(command: unknown): string {
 
 /** The outcome of a call, to follow its description; undefined for a query that finds nothing. */
 export function describeOutcome(command: unknown, outcome: Outcome): string | undefined {
-  if ('refusal' in outcome) return outcome.refusal.name;
+  if ('error' in outcome) return outcome.error.name;
   const { Items, Failed = [] }: { Items?: { OrderId: string }[]; Failed?: { Id: string }[] } = outcome.output;
   if (Items !== undefined) return Items.map(({ OrderId }) => OrderId).join(', ') || undefined;
   if (Failed.length > 0) return `the topic refuses the entries ${Failed.map(({ Id }) => Id).join(', ')}`;

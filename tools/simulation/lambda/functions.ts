@@ -29,72 +29,51 @@ type Endpoints = { table: Endpoint; orderTopic: Endpoint; highValueOrderTopic: E
 
 /** The deployed functions. Each invocation is wired anew, so that its calls, clock and log are known to be its own. */
 export function createFunctions(simulation: Simulation, endpoints: Endpoints) {
-  const { guard, trace, rules, meter } = simulation;
-
-  const clientOf = (endpoint: Endpoint, by: Invocation) =>
-    withoutGuard(guard, createClient(simulation, by, endpoint)) as unknown;
-
-  function tableParts(by: Invocation) {
-    const client = clientOf(endpoints.table, by) as DynamoDBDocumentClient;
+  function partsOf(by: Invocation) {
+    const clientOf = <T>(endpoint: Endpoint) =>
+      withoutGuard(simulation.guard, createClient(simulation, by, endpoint)) as T;
+    const toTable = { client: clientOf<DynamoDBDocumentClient>(endpoints.table), tableName: TABLE_NAME };
+    const toOrders = { client: clientOf<SNSClient>(endpoints.orderTopic), topicArn: ORDER_TOPIC_ARN };
+    const toHighValueOrders = {
+      client: clientOf<SNSClient>(endpoints.highValueOrderTopic),
+      topicArn: HIGH_VALUE_ORDER_TOPIC_ARN,
+    };
     let ids = 0;
-    return { client, tableName: TABLE_NAME, newId: () => `${by.name}, id ${++ids}` };
+    return {
+      ordersTable: createOrdersTable({ ...toTable, newId: () => `${by.name}, id ${++ids}` }),
+      notificationIndex: createNotificationIndex(toTable),
+      orderTopic: createOrderTopic(toOrders),
+      highValueOrderTopic: createHighValueOrderTopic(toHighValueOrders),
+      log: observedLog(by),
+      meter: simulation.meter,
+      now: by.now,
+      threshold: THRESHOLD,
+      graceSeconds: GRACE_SECONDS,
+      intervalSeconds: SWEEP_INTERVAL_MS / 1_000,
+    };
   }
 
-  function highValueOrderTopic(by: Invocation) {
-    const client = clientOf(endpoints.highValueOrderTopic, by) as SNSClient;
-    return createHighValueOrderTopic({ client, topicArn: HIGH_VALUE_ORDER_TOPIC_ARN });
-  }
-
-  function common(by: Invocation) {
+  function observedLog(by: Invocation): Log {
     const level = (name: keyof Log): Log['info'] => {
       return (message, facts) => {
         simulation.log[name](message, facts);
-        observe(by, facts);
+        const { OrderId, Outcome } = facts;
+        if (typeof OrderId !== 'string' || typeof Outcome !== 'string') return;
+        simulation.trace?.(by.name, `logs ${OrderId} as ${Outcome}`);
+        simulation.rules.logged(by, OrderId, Outcome);
       };
     };
-    const log: Log = { info: level('info'), warn: level('warn'), error: level('error') };
-    return { log, meter, now: by.now };
-  }
-
-  function observe(by: Invocation, facts: unknown): void {
-    const { OrderId, Outcome }: { OrderId?: string; Outcome?: string } = Object(facts);
-    if (OrderId === undefined || Outcome === undefined) return;
-    trace?.(by.name, `logs ${OrderId} as ${Outcome}`);
-    rules.logged(by, OrderId, Outcome);
+    return { info: level('info'), warn: level('warn'), error: level('error') };
   }
 
   return {
     ingest(by: Invocation, event: unknown): Promise<unknown> {
-      const { ingest, ingestAll } = createIngest({
-        ...common(by),
-        ordersTable: createOrdersTable(tableParts(by)),
-        highValueOrderTopic: highValueOrderTopic(by),
-        threshold: THRESHOLD,
-      });
+      const { ingest, ingestAll } = createIngest(partsOf(by));
       return handleBatchOrOne(ingestAll, ingest)(event);
     },
-
-    consumer(by: Invocation, event: unknown): Promise<unknown> {
-      const ordersTable = createOrdersTable(tableParts(by));
-      return handleBatch(event as SQSEvent, createAcknowledgeAll({ ...common(by), ordersTable }));
-    },
-
-    producer(by: Invocation, event: unknown) {
-      const client = clientOf(endpoints.orderTopic, by) as SNSClient;
-      const orderTopic = createOrderTopic({ client, topicArn: ORDER_TOPIC_ARN });
-      return createPublish({ ...common(by), orderTopic })(event);
-    },
-
-    sweep(by: Invocation) {
-      const sweep = createSweep({
-        ...common(by),
-        notificationIndex: createNotificationIndex(tableParts(by)),
-        highValueOrderTopic: highValueOrderTopic(by),
-        threshold: THRESHOLD,
-        graceSeconds: GRACE_SECONDS,
-        intervalSeconds: SWEEP_INTERVAL_MS / 1_000,
-      });
-      return sweep({}, { getRemainingTimeInMillis: by.remainingMs });
-    },
+    consumer: (by: Invocation, event: unknown): Promise<unknown> =>
+      handleBatch(event as SQSEvent, createAcknowledgeAll(partsOf(by))),
+    producer: (by: Invocation, event: unknown) => createPublish(partsOf(by))(event),
+    sweep: (by: Invocation) => createSweep(partsOf(by))({}, { getRemainingTimeInMillis: by.remainingMs }),
   };
 }

@@ -10,7 +10,7 @@ export function invoke<T>(
   run: (invocation: Invocation) => Promise<T>,
   onEnd: (result: Result<T>, invocation: Invocation) => void,
 ): void {
-  const { timeline, faults, random, timing, trace, clockTickMs } = simulation;
+  const { timeline, faults, random, trace, clockTickMs } = simulation;
   const isSkewed = faults.inject('clock skew', name);
   const skewMs = isSkewed ? random.between(`skew of ${name}`, -MAX_SKEW_MS, MAX_SKEW_MS) : 0;
   const timeoutMs = FUNCTION_TIMEOUTS_MS[functionName];
@@ -38,7 +38,7 @@ export function invoke<T>(
   function end(result: Result<T>): void {
     if (!invocation.isRunning) return;
     invocation.isRunning = false;
-    timeline.after(timing.between(`response of ${name}`, 1, 20), () => onEnd(result, invocation));
+    timeline.after(random.between(`response of ${name}`, 1, 20), () => onEnd(result, invocation));
   }
 
   timeline.after(timeoutMs, () => invocation.crash('times out'));

@@ -1,18 +1,14 @@
+import { failedIn } from '../../stack/batch-response.ts';
 import { withoutBatchAnswerGuard } from '../guards.ts';
-import type { ReceivedMessage } from '../models/queue.ts';
+import type { Queue, ReceivedMessage } from '../models/queue.ts';
 import type { QueueName } from '../rules/message-rules.ts';
+import { createFaultyQueue } from '../service/messaging.ts';
 import { BATCH_SIZE, VISIBILITY_TIMEOUT_MS } from '../settings.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Invocation, Result } from './invocation.ts';
 import { invoke } from './invoke.ts';
 
-type Parts = {
-  queueName: QueueName;
-  functionName: 'ingest' | 'consumer';
-  receive(max: number): ReceivedMessage[];
-  remove(receiptHandle: string): void;
-  run(by: Invocation, event: unknown): Promise<unknown>;
-};
+type Batch = { name: string; messages: readonly ReceivedMessage[]; isDelayed: boolean };
 
 const MAX_WAIT_MS = 800;
 /** A receive may give fewer messages than there are. Every third asks for a full batch. */
@@ -20,68 +16,64 @@ const MAX_DRAWN_SIZE = BATCH_SIZE * 1.5;
 /** Delays a batch until its messages are about to become visible again, or have just done so. */
 const DELAY_MS = [VISIBILITY_TIMEOUT_MS - 100, VISIBILITY_TIMEOUT_MS + 1_000] as const;
 
-/**
- * Polls a queue and invokes a function with its batches, as Lambda's event source mapping does.
- *
- * @returns `onVisible`, to be called with the milliseconds until a message is visible, and a unique name for that.
- */
-export function createQueuePoller(simulation: Simulation, parts: Parts) {
-  const { timeline, faults, timing, random, trace, rules, guard } = simulation;
-  const { queueName, functionName } = parts;
-  /** How many invocations have a message at the moment. */
-  const inFlight = new Map<string, number>();
+/** A queue that is polled, and whose batches are given to a function, as Lambda's event source mapping does. */
+export function createPolledQueue(
+  simulation: Simulation,
+  queueName: QueueName,
+  functionName: 'ingest' | 'consumer',
+  run: (by: Invocation, event: unknown) => Promise<unknown>,
+): Queue {
+  const { timeline, faults, random, trace, rules, guard } = simulation;
+  /** The batches that invocations have at the moment. */
+  const inFlight = new Set<Batch>();
+  const queue = createFaultyQueue(simulation, queueName, (inMs, messageId, receives) =>
+    pollIn(inMs, `${messageId}, receive ${receives + 1}`),
+  );
+  return queue;
 
-  return onVisible;
-
-  function onVisible(inMs: number, name: string): void {
-    const wait = timing.between(`wait for ${name} in ${queueName}`, 0, MAX_WAIT_MS);
-    timeline.after(Math.max(0, inMs) + wait, () => poll(name));
+  function pollIn(ms: number, cause: string): void {
+    const wait = random.between(`wait for ${cause} in ${queueName}`, 0, MAX_WAIT_MS);
+    timeline.after(ms + wait, () => poll(cause));
   }
 
   function poll(cause: string): void {
-    const size = timing.integer(`size for ${cause} in ${queueName}`, 1, MAX_DRAWN_SIZE);
-    const batch = parts.receive(Math.min(BATCH_SIZE, size));
-    const [first] = batch;
+    const size = random.integer(`size for ${cause} in ${queueName}`, 1, MAX_DRAWN_SIZE);
+    const messages = queue.receive(Math.min(BATCH_SIZE, size));
+    const [first] = messages;
     if (first === undefined) return;
     const name = `${functionName} of ${first.receiptHandle}`;
-    onVisible(0, `the rest after ${name}`);
+    pollIn(0, `the rest after ${name}`);
     const isDelayed = faults.prepare('visibility timeout expires mid-batch', name);
-    if (isDelayed) for (const { messageId } of batch) rules.receiveFailed(messageId);
-    trace?.(queueName, `delivers ${describeBatch(batch)} to ${name}${isDelayed ? ', which is delayed' : ''}`);
+    if (isDelayed) for (const { messageId } of messages) rules.receiveFailed(messageId);
+    const texts = messages.map(({ messageId, receives }) =>
+      receives > 1 ? `${messageId}, receive ${receives}` : messageId,
+    );
+    trace?.(queueName, `delivers ${texts.join('; ')} to ${name}${isDelayed ? ', which is delayed' : ''}`);
     const delay = isDelayed
       ? random.between(`delay of ${name}`, ...DELAY_MS)
-      : timing.between(`start of ${name}`, 1, 20);
-    timeline.after(delay, () => start(name, batch, isDelayed));
+      : random.between(`start of ${name}`, 1, 20);
+    timeline.after(delay, () => start({ name, messages, isDelayed }));
   }
 
-  function start(name: string, batch: ReceivedMessage[], isDelayed: boolean): void {
-    const Records = batch.map(({ messageId, receiptHandle, body }) => ({
+  function start(batch: Batch): void {
+    const Records = batch.messages.map(({ messageId, receiptHandle, body }) => ({
       ...{ messageId, receiptHandle, body },
       eventSource: 'aws:sqs',
     }));
-    if (batch.some((message) => inFlightOf(message) > 0)) {
+    const handle = (by: Invocation) => run(by, { Records });
+    const others = new Set([...inFlight].flatMap(namesIn));
+    if (namesIn(batch).some((name) => others.has(name))) {
       faults.confirm('visibility timeout expires mid-batch');
     }
-    for (const message of batch) inFlight.set(nameOf(message), inFlightOf(message) + 1);
-    invoke(
-      simulation,
-      functionName,
-      name,
-      (by) => parts.run(by, { Records }),
-      (result, { hadFault }) => {
-        for (const message of batch) inFlight.set(nameOf(message), inFlightOf(message) - 1);
-        finish(name, batch, result, { isDelayed, hadFault });
-      },
-    );
+    inFlight.add(batch);
+    invoke(simulation, functionName, batch.name, handle, (result, by) => {
+      inFlight.delete(batch);
+      finish(batch, result, by);
+    });
   }
 
-  function finish(
-    name: string,
-    batch: ReceivedMessage[],
-    result: Result<unknown>,
-    { isDelayed, hadFault }: { isDelayed: boolean; hadFault: boolean },
-  ): void {
-    const ids = batch.map(({ messageId }) => messageId);
+  function finish({ name, messages, isDelayed }: Batch, result: Result<unknown>, by: Invocation): void {
+    const ids = messages.map(({ messageId }) => messageId);
     const isLost = 'answer' in result && faults.inject('batch response lost', name);
     const failed =
       'answer' in result && !isLost
@@ -89,42 +81,18 @@ export function createQueuePoller(simulation: Simulation, parts: Parts) {
         : ids;
     if (isLost) trace?.(name, 'its response is lost');
     else trace?.(name, 'answer' in result ? `responds, ${failed.length} failed` : 'fails');
-    for (const { messageId, receiptHandle, body } of batch) {
+    for (const { messageId, receiptHandle, body } of messages) {
       if (failed.includes(messageId)) {
-        if (!isDelayed && (hadFault || isLost)) rules.receiveFailed(messageId);
+        if (!isDelayed && (by.hadFault || isLost)) rules.receiveFailed(messageId);
       } else {
         rules.handled(queueName, { messageId, body });
-        parts.remove(receiptHandle);
+        queue.delete(receiptHandle);
       }
     }
   }
-
-  function inFlightOf(message: ReceivedMessage): number {
-    return inFlight.get(nameOf(message)) ?? 0;
-  }
 }
 
-/**
- * The ids of a batch that a function's response leaves in the queue.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
- */
-export function failedIn(answer: unknown, ids: readonly string[]): readonly string[] {
-  const failures = Object(answer).batchItemFailures ?? [];
-  if (!Array.isArray(failures)) return ids;
-  const failed: unknown[] = failures.map((failure) => Object(failure).itemIdentifier);
-  // One unknown identifier makes the whole batch a failure.
-  const areAllKnown = failed.every((id) => ids.some((known) => known === id));
-  return areAllKnown ? ids.filter((id) => failed.includes(id)) : ids;
-}
-
-/** The same for every receive of a message; its duplicate has another. */
-function nameOf({ receiptHandle }: ReceivedMessage): string {
-  return receiptHandle.slice(0, receiptHandle.lastIndexOf('/'));
-}
-
-function describeBatch(batch: readonly ReceivedMessage[]): string {
-  const describe = ({ messageId, receives }: ReceivedMessage) =>
-    receives > 1 ? `${messageId}, receive ${receives}` : messageId;
-  return batch.map(describe).join('; ');
+/** A name for each message, the same for every receive of it; its duplicate has another. */
+function namesIn({ messages }: Batch): string[] {
+  return messages.map(({ receiptHandle }) => receiptHandle.slice(0, receiptHandle.lastIndexOf('/')));
 }

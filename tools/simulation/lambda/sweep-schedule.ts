@@ -3,18 +3,16 @@ import type { Simulation } from '../simulation.ts';
 import type { Invocation } from './invocation.ts';
 import { invoke } from './invoke.ts';
 
-type Parts = {
-  sweep(by: Invocation): Promise<unknown>;
-  /** Whether nothing is left to do anywhere in the service. */
-  isIdle(): boolean;
-};
-
-/** EventBridge's schedule of sweep. After the last fault it goes on until the service is idle. */
-export function startSweepSchedule(simulation: Simulation, { sweep, isIdle }: Parts): void {
-  const { timeline, faults, timing, random, trace, guard } = simulation;
+/** EventBridge's schedule of sweep. After the last fault it goes on until nothing is left to do in the service. */
+export function startSweepSchedule(
+  simulation: Simulation,
+  sweep: (by: Invocation) => Promise<unknown>,
+  isIdle: () => boolean,
+): void {
+  const { timeline, faults, random, trace, guard } = simulation;
   let running = 0;
 
-  timeline.after(timing.between('first sweep', 0, SWEEP_INTERVAL_MS), () => fire(1));
+  timeline.after(random.between('first sweep', 0, SWEEP_INTERVAL_MS), () => fire(1));
 
   function fire(number: number): void {
     const now = timeline.now();

@@ -30,13 +30,14 @@ const OPERATORS: readonly [RegExp, Operator][] = [
 const RESERVED = ['STATUS', 'TIMESTAMP'];
 
 /** Parses conditions joined by AND. @throws ModelError for a condition that the model does not know. */
-export const parseCondition = cached((text) => termsOf(text, text.split(/ AND (?!:)/), OPERATORS));
+export function parseCondition(text: string): Term[] {
+  return termsOf(text, text.split(/ AND (?!:)/), OPERATORS);
+}
 
 /** Parses an update: `SET a = :v, b = :w`. @throws ModelError for anything else. */
-export const parseUpdate = cached((text) => {
-  const assignments = text.startsWith('SET ') ? text.slice('SET '.length) : '';
-  return termsOf(text, assignments.split(', '), [EQUALS]);
-});
+export function parseUpdate(text: string): Term[] {
+  return termsOf(text, text.startsWith('SET ') ? text.slice('SET '.length).split(', ') : [''], [EQUALS]);
+}
 
 function termsOf(expression: string, texts: string[], operators: typeof OPERATORS): Term[] {
   return texts.map((text) => {
@@ -46,15 +47,6 @@ function termsOf(expression: string, texts: string[], operators: typeof OPERATOR
     }
     throw new ModelError(`the expression ${expression}`);
   });
-}
-
-function cached(parse: (text: string) => Term[]): (text: string) => Term[] {
-  const known = new Map<string, Term[]>();
-  return (text) => {
-    const terms = known.get(text) ?? parse(text);
-    known.set(text, terms);
-    return terms;
-  };
 }
 
 /** Whether a condition of a command holds for an item. @throws ServiceError for a wrong placeholder. */

@@ -7,7 +7,7 @@ export type ReceivedMessage = Message & { receiptHandle: string; receives: numbe
 export type QueueOptions = {
   now: () => number;
   visibilityTimeoutMs: number;
-  redrive?: { to: Queue; maxReceiveCount: number };
+  redrive?: { maxReceiveCount: number; toDeadLetterQueue(message: Message): void };
   /** Gives the visible messages, oldest first, in the order in which they are received. */
   reorder?: <T extends { messageId: string }>(visible: T[]) => T[];
   /** Milliseconds after which a duplicate of a message that is received now appears, even if the message is deleted. */
@@ -22,27 +22,15 @@ export type QueueOptions = {
   appliesLateDelete?: (receiptHandle: string) => boolean;
   /** Called with the milliseconds until a message is visible, and the number of its receives so far. */
   onVisible?: (inMs: number, messageId: string, receives: number) => void;
-  /** Called with each message that another queue moves here. */
-  onRedriven?: (message: Message) => void;
 };
 
-export type Queue = {
-  send(body: string, messageId: string): void;
-  /** Gives visible messages, at most `max`. What was received too often goes to the dead-letter queue instead. */
-  receive(max: number): ReceivedMessage[];
-  /** A receipt handle that is too late is no error. */
-  delete(receiptHandle: string): void;
-  /** Takes a message as a dead letter of another queue. */
-  redrive(message: Message): void;
-  /** All messages, visible or not. */
-  messages(): Message[];
-};
+export type Queue = ReturnType<typeof createQueue>;
 
 type Entry = ReceivedMessage & { visibleAt: number; isDuplicate: boolean };
 
 /** A standard queue of SQS: at-least-once delivery, in any order. */
-export function createQueue(options: QueueOptions): Queue {
-  const { now, visibilityTimeoutMs, redrive, duplicateAfter, onVisible, onRedriven } = options;
+export function createQueue(options: QueueOptions) {
+  const { now, visibilityTimeoutMs, redrive, duplicateAfter, onVisible } = options;
   const { reorder = (visible) => visible, appliesLateDelete = () => false } = options;
   let entries: Entry[] = [];
   /** How many receipt handles there are of a message, and of its duplicate. */
@@ -71,29 +59,28 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   return {
-    send(body, messageId) {
+    send(body: string, messageId: string): void {
       if (body === '') throw new ServiceError('InvalidParameterValue', 'A message must not be empty');
       add({ messageId, body });
     },
-    receive(max) {
+    /** Gives visible messages, at most `max`. What was received too often goes to the dead-letter queue instead. */
+    receive(max: number): ReceivedMessage[] {
       const visible = entries.filter(({ visibleAt }) => visibleAt <= now());
       const { dead = [], live = [] } = Object.groupBy(visible, ({ receives }) =>
         redrive !== undefined && receives >= redrive.maxReceiveCount ? 'dead' : 'live',
       );
       entries = entries.filter((entry) => !dead.includes(entry));
-      for (const entry of dead) redrive?.to.redrive(entry);
+      for (const { messageId, body } of dead) redrive?.toDeadLetterQueue({ messageId, body });
       return reorder(live).slice(0, max).map(receiveOne);
     },
-    delete(receiptHandle) {
+    /** A receipt handle that is too late is no error. */
+    delete(receiptHandle: string): void {
       const entry = entryOfHandle.get(receiptHandle);
       if (entry === undefined || !entries.includes(entry)) return;
       const isLate = entry.receiptHandle !== receiptHandle || entry.visibleAt <= now();
       if (!isLate || appliesLateDelete(receiptHandle)) entries = entries.filter((other) => other !== entry);
     },
-    redrive({ messageId, body }) {
-      onRedriven?.({ messageId, body });
-      add({ messageId, body });
-    },
+    /** All messages, visible or not. */
     messages: () => entries.map(({ messageId, body }) => ({ messageId, body })),
   };
 }

@@ -20,19 +20,7 @@ export type TableOptions = {
   pageSize?: number;
 };
 
-export type Table = {
-  /**
-   * Does what a DynamoDB table does for a command of lib-dynamodb.
-   *
-   * @throws ConditionalCheckFailedException
-   * @throws ServiceError for what DynamoDB refuses.
-   * @throws ModelError for what the model does not know.
-   */
-  execute(command: unknown): object;
-  /** The item as it is now, without the delay of the index. */
-  item(key: unknown): Item | undefined;
-  items(): Item[];
-};
+export type Table = ReturnType<typeof createTable>;
 
 const EXPRESSION_FIELDS = [
   'ConditionExpression',
@@ -48,14 +36,17 @@ const QUERY_FIELDS = [
 ];
 
 /** A DynamoDB table of flat items, with one index that projects all attributes. */
-export function createTable(options: TableOptions): Table {
+export function createTable(options: TableOptions) {
   const { now, key, index, indexDelay = () => 0, pageSize = Number.POSITIVE_INFINITY } = options;
   const items = new Map<string, Item>();
-  const indexCopy = createDelayedCopy(now);
+  /** The versions of each item, with the time from which the index has them, in order. */
+  const versions = new Map<string, { item: Item; from: number }[]>();
 
   function write(id: string, item: Item): object {
     items.set(id, item);
-    indexCopy.write(id, item, indexDelay(item));
+    const earlier = versions.get(id) ?? [];
+    const from = Math.max(earlier.at(-1)?.from ?? 0, now() + indexDelay(item));
+    versions.set(id, [...earlier, { item, from }]);
     return {};
   }
 
@@ -86,8 +77,9 @@ export function createTable(options: TableOptions): Table {
     }
     checkPlaceholders(input);
     const start = ExclusiveStartKey && toItem(ExclusiveStartKey);
-    const found = indexCopy
-      .items()
+    const found = [...versions.values()]
+      .map((all) => all.findLast(({ from }) => from <= now())?.item)
+      .filter((item) => item !== undefined)
       .filter((item) => index.range in item && holds(KeyConditionExpression, input, item))
       .filter((item) => start === undefined || compare(start, item) < 0)
       .sort(compare);
@@ -95,17 +87,15 @@ export function createTable(options: TableOptions): Table {
     const Items = found.slice(0, size);
     // A full page has a key even if it is the last.
     const last = Items.length === size ? Items.at(-1) : undefined;
-    return { Items, ...(last && { LastEvaluatedKey: indexKeyOf(last) }) };
+    if (last === undefined) return { Items };
+    const names = [index.partition, index.range, key];
+    return { Items, LastEvaluatedKey: Object.fromEntries(names.map((name) => [name, last[name]])) };
   }
 
   function keyIn(item: Item): string {
     const id = item[key];
     if (typeof id !== 'string' || id === '') throw invalid(`${key} must be a string that is not empty`);
     return id;
-  }
-
-  function indexKeyOf(item: Item): Item {
-    return toItem(Object.fromEntries([index.partition, index.range, key].map((name) => [name, item[name]])));
   }
 
   function compare(a: Item, b: Item): number {
@@ -115,31 +105,21 @@ export function createTable(options: TableOptions): Table {
   }
 
   return {
-    execute(command) {
+    /**
+     * Does what a DynamoDB table does for a command of lib-dynamodb.
+     *
+     * @throws ConditionalCheckFailedException
+     * @throws ServiceError for what DynamoDB refuses.
+     * @throws ModelError for what the model does not know.
+     */
+    execute(command: unknown): object {
       if (command instanceof PutCommand) return put(command);
       if (command instanceof UpdateCommand) return update(command);
       if (command instanceof QueryCommand) return query(command);
       throw new ModelError(`a table asked for ${Object(command).constructor?.name}`);
     },
-    item: (id) => items.get(String(id)),
+    /** The item as it is now, without the delay of the index. */
+    item: (id: unknown) => items.get(String(id)),
     items: () => [...items.values()],
-  };
-}
-
-/** A copy of the table that gets each write after a delay, and the writes of one item in their order. */
-function createDelayedCopy(now: () => number) {
-  const versions = new Map<string, { item: Item; from: number }[]>();
-
-  return {
-    write(key: string, item: Item, delayMs: number): void {
-      const earlier = versions.get(key) ?? [];
-      const from = Math.max(earlier.at(-1)?.from ?? 0, now() + delayMs);
-      versions.set(key, [...earlier, { item, from }]);
-    },
-    items(): Item[] {
-      const at = now();
-      const current = [...versions.values()].map((all) => all.findLast(({ from }) => from <= at)?.item);
-      return current.filter((item) => item !== undefined);
-    },
   };
 }

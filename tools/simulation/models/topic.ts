@@ -18,22 +18,13 @@ export type TopicOptions = {
   time?: () => string;
 };
 
-export type Topic = {
-  /**
-   * Does what an SNS topic does for a Publish or PublishBatch.
-   *
-   * @throws ServiceError for what SNS refuses.
-   * @throws ModelError for what the model does not know.
-   */
-  execute(command: unknown): object;
-  publish(body: string, attributes?: Attributes): PublishedMessage;
-};
+export type Topic = ReturnType<typeof createTopic>;
 
 const MESSAGE_FIELDS = ['TopicArn', 'Message', 'MessageAttributes'];
 const MAX_ENTRIES = 10;
 
 /** An SNS topic without filters: each subscription gets each message. */
-export function createTopic(options: TopicOptions): Topic {
+export function createTopic(options: TopicOptions) {
   const { topicArn, subscriptions, newId, refuses = () => false } = options;
   const { time = () => new Date(0).toISOString() } = options;
 
@@ -87,7 +78,13 @@ export function createTopic(options: TopicOptions): Topic {
   }
 
   return {
-    execute(command) {
+    /**
+     * Does what an SNS topic does for a Publish or PublishBatch.
+     *
+     * @throws ServiceError for what SNS refuses.
+     * @throws ModelError for what the model does not know.
+     */
+    execute(command: unknown): object {
       if (command instanceof PublishCommand) return publishOne(command);
       if (command instanceof PublishBatchCommand) return publishBatch(command);
       throw new ModelError(`a topic asked for ${Object(command).constructor?.name}`);

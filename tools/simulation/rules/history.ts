@@ -34,10 +34,9 @@ export function createHistory(given: {
     notifiedBy: new Map<string, Invocation>(),
     /** The bodies that an invocation published to OrderTopic. */
     publishedBy: new Map<Invocation, string[]>(),
-    /** Ids of the messages that were sent, reported as handled, and moved to a dead-letter queue. */
+    /** Ids of the messages that were sent, and of those that were reported as handled or became a dead letter. */
     sent: new Set<string>(),
-    handled: new Set<string>(),
-    deadLetters: new Set<string>(),
+    done: new Set<string>(),
     /** How many receives of a message failed through a fault; infinite for a duplicated message. */
     failedReceives: new Map<string, number>(),
   };

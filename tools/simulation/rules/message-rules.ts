@@ -10,13 +10,13 @@ const DONE = 'a handled message has taken effect';
 
 /** Checks what becomes of every message. */
 export function createMessageRules(history: History) {
-  const { inputs, sent, handled, deadLetters, failedReceives, maxReceiveCount, broken } = history;
+  const { inputs, sent, done, failedReceives, maxReceiveCount, broken } = history;
 
   return {
     sent: (messageId: string) => void sent.add(messageId),
 
     /** SNS moved the message to the dead-letter queue of its subscription. */
-    notDelivered: (messageId: string) => void deadLetters.add(messageId),
+    notDelivered: (messageId: string) => void done.add(messageId),
 
     /** A receive of the message failed through a fault. */
     receiveFailed: (messageId: string) =>
@@ -27,13 +27,13 @@ export function createMessageRules(history: History) {
 
     /** A function reported the message as handled, so that it is deleted. */
     handled(queue: QueueName, { messageId, body }: Message): void {
-      handled.add(messageId);
+      done.add(messageId);
       if (queue === 'OrderQueue') checkIngested(body);
       else checkAcknowledged(body);
     },
 
     deadLetter(queue: QueueName, { messageId, body }: Message): void {
-      deadLetters.add(messageId);
+      done.add(messageId);
       if ((failedReceives.get(messageId) ?? 0) >= maxReceiveCount) return;
       const isValid = queue === 'OrderQueue' ? isValidOrder(body) : !inputs.has(body);
       if (isValid) broken('a valid message becomes a dead letter only through faults', `${queue}: ${body}`);
@@ -42,7 +42,7 @@ export function createMessageRules(history: History) {
     /** Nothing is left to do. */
     ended(items: readonly Item[], waiting: readonly string[]): void {
       if (waiting.length > 0) broken('the queues drain', `${waiting.join(', ')} still waiting`);
-      const lost = [...sent].find((id) => !handled.has(id) && !deadLetters.has(id));
+      const lost = [...sent].find((id) => !done.has(id));
       if (lost !== undefined) broken('no message is lost', lost);
       for (const { OrderId, NotifiedAt } of items.filter(isHighValue)) {
         if (NotifiedAt === undefined)

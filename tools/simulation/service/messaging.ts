@@ -4,29 +4,26 @@ import { createTopic, type Topic } from '../models/topic.ts';
 import type { QueueName } from '../rules/message-rules.ts';
 import { START, VISIBILITY_TIMEOUT_MS } from '../settings.ts';
 import type { Simulation } from '../simulation.ts';
-import type { UniqueName } from '../unique-names.ts';
 
 const MAX_DUPLICATE_DELAY_MS = 120_000;
 
-/** A queue with its dead-letter queue, into which the faults are injected that a standard queue allows. */
+/** A queue into which the faults are injected that a standard queue allows. */
 export function createFaultyQueue(
   simulation: Simulation,
   name: QueueName,
   onVisible: NonNullable<QueueOptions['onVisible']>,
 ): Queue {
   const { timeline, faults, random, rules, trace, maxReceiveCount } = simulation;
-  const common = { now: timeline.now, visibilityTimeoutMs: VISIBILITY_TIMEOUT_MS };
-  const deadLetterQueue = createQueue({
-    ...common,
-    onRedriven: (message) => {
-      trace?.(name, `${message.messageId} becomes a dead letter`);
-      rules.deadLetter(name, message);
-    },
-  });
-
   return createQueue({
-    ...common,
-    redrive: { to: deadLetterQueue, maxReceiveCount },
+    now: timeline.now,
+    visibilityTimeoutMs: VISIBILITY_TIMEOUT_MS,
+    redrive: {
+      maxReceiveCount,
+      toDeadLetterQueue: (message) => {
+        trace?.(name, `${message.messageId} becomes a dead letter`);
+        rules.deadLetter(name, message);
+      },
+    },
     onVisible,
     reorder: (visible) => {
       const [first, second] = visible;
@@ -49,12 +46,12 @@ export function createFaultyQueue(
   });
 }
 
-type TopicParts = { topicArn: string; to: Queue; raw: boolean; uniqueName: UniqueName };
+type TopicParts = { topicArn: string; to: Queue; raw: boolean };
 
 /** A topic with one subscription, into whose deliveries faults are injected. */
 export function createFaultyTopic(simulation: Simulation, parts: TopicParts): Topic {
-  const { timeline, faults, timing, rules, trace } = simulation;
-  const { topicArn, to, raw, uniqueName } = parts;
+  const { timeline, faults, random, rules, trace, uniqueName } = simulation;
+  const { topicArn, to, raw } = parts;
 
   function deliver(messageId: string, body: string): void {
     rules.sent(messageId);
@@ -62,7 +59,7 @@ export function createFaultyTopic(simulation: Simulation, parts: TopicParts): To
       trace?.('SNS', `fails to deliver ${messageId}, which becomes a dead letter of the subscription`);
       rules.notDelivered(messageId);
     } else {
-      timeline.after(timing.between(`delivery of ${messageId}`, 5, 300), () => to.send(body, messageId));
+      timeline.after(random.between(`delivery of ${messageId}`, 5, 300), () => to.send(body, messageId));
     }
   }
 

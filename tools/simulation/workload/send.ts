@@ -1,10 +1,8 @@
 import { orderIdIn } from '../lambda/calls.ts';
 import type { FunctionName, Invocation, Result } from '../lambda/invocation.ts';
 import { invoke } from '../lambda/invoke.ts';
-import type { Queue } from '../models/queue.ts';
 import type { SimulatedService } from '../service/service.ts';
 import type { Simulation } from '../simulation.ts';
-import type { Input } from './inputs.ts';
 import type { Request } from './workload.ts';
 
 const ACTIONS = {
@@ -22,34 +20,30 @@ export function send(
   { name, route, inputs }: Request,
 ): void {
   const { rules, faults, trace } = simulation;
-  const { functions } = service;
+  const { functions, orderTopic, orderTopicInEnvelopes, orderQueue, highValueQueue } = service;
   trace?.(name, `${ACTIONS[route]} ${inputs.map(({ text }) => text).join(', ')}`);
-  if (route === 'producer') invokeProducer();
-  else for (const [index, input] of inputs.entries()) sendOne(input, index);
 
-  function sendOne(input: Input, index: number): void {
-    if (input.order === undefined && route !== 'ingest') faults.confirm('poison message');
-    if (route === 'ingest') invokeIngest(input);
-    else if (route === 'topic') service.orderTopic.publish(input.text);
-    else if (route === 'envelope') service.orderTopicInEnvelopes.publish(input.text);
-    else sendToQueue(route === 'order queue' ? service.orderQueue : service.highValueQueue, input, index);
-  }
-
-  function sendToQueue(queue: Queue, { text }: Input, index: number): void {
-    const messageId = `${orderIdIn(text)} of ${name}.${index + 1}`;
-    rules.sent(messageId);
-    queue.send(text, messageId);
-  }
-
-  function invokeIngest(input: Input): void {
-    const event: unknown = JSON.parse(input.text);
-    call('ingest', functions.ingest, event, (result, by) => rules.ingestAnswered(input, result, by));
-  }
-
-  function invokeProducer(): void {
+  if (route === 'producer') {
     const events: unknown[] = inputs.map(({ text }) => JSON.parse(text));
     const event = events.length === 1 ? events[0] : events;
     call('producer', functions.producer, event, (result, by) => rules.producerAnswered(inputs, result, by));
+    return;
+  }
+  for (const [index, input] of inputs.entries()) {
+    const { text, order } = input;
+    if (route === 'ingest') {
+      const event: unknown = JSON.parse(text);
+      call('ingest', functions.ingest, event, (result, by) => rules.ingestAnswered(input, result, by));
+      continue;
+    }
+    if (order === undefined) faults.confirm('poison message');
+    if (route === 'topic') orderTopic.publish(text);
+    else if (route === 'envelope') orderTopicInEnvelopes.publish(text);
+    else {
+      const messageId = `${orderIdIn(text)} of ${name}.${index + 1}`;
+      rules.sent(messageId);
+      (route === 'order queue' ? orderQueue : highValueQueue).send(text, messageId);
+    }
   }
 
   function call<T>(

@@ -52,7 +52,9 @@ export function generateWorkload(random: Random): Request[] {
     .flatMap((group = [], index) => {
       const [{ route, burst } = { route: undefined, burst: 0 }] = group;
       const inputs = group.map(({ input }) => input);
-      return route === undefined ? [] : [{ route, inputs, at: timeOf(random, burst, index) }];
+      const burstAt = random.between(`burst at ${burst}`, 0, WORKLOAD_MS);
+      const at = burstAt + random.between(`in burst ${index}`, 0, BURST_MS);
+      return route === undefined ? [] : [{ route, inputs, at }];
     })
     .sort((a, b) => a.at - b.at)
     .map((request, index) => ({ name: `s${index + 1}`, ...request }));
@@ -119,10 +121,4 @@ function lowOrder(sent: readonly Sent[]): { OrderId: string; Timestamp?: string 
   const high = new Set(orders.filter(({ Amount = 0 }) => Amount > THRESHOLD).map(({ OrderId }) => OrderId));
   const { OrderId, Timestamp } = orders.find((order) => !high.has(order.OrderId)) ?? { OrderId: 'UNKNOWN' };
   return { OrderId, ...(Timestamp !== undefined && { Timestamp }) };
-}
-
-function timeOf(random: Random, burst: number, index: number): number {
-  return (
-    random.between(`burst at ${burst}`, 0, WORKLOAD_MS) + random.between(`in burst ${index}`, 0, BURST_MS)
-  );
 }

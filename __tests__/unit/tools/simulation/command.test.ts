@@ -7,10 +7,9 @@ import { GUARDS } from '../../../../tools/simulation/guards.ts';
 
 test.each([
   [[], { help: false, schedules: 2_000, seed: 1 }],
-  [['--help'], { help: true, schedules: 2_000, seed: 1 }],
   [
-    ['--schedules', '100000', '--seed', '0', '--without', 'sweep'],
-    { help: false, schedules: 100_000, seed: 0, guard: 'sweep' },
+    ['--help', '--schedules', '100000', '--seed', '0', '--without', 'sweep'],
+    { help: true, schedules: 100_000, seed: 0, guard: 'sweep' },
   ],
   [['--replay', '4294967295'], { help: false, schedules: 2_000, seed: 1, replay: 4_294_967_295 }],
 ])('the arguments %j are read', (args, command) => {
@@ -19,7 +18,6 @@ test.each([
 
 test.each([
   [['--schedules', '0'], '--schedules takes a whole number from 1 to 4294967295, not 0.'],
-  [['--schedules', 'many'], '--schedules takes a whole number from 1 to 4294967295, not many.'],
   [['--seed', '1.5'], '--seed takes a whole number from 0 to 4294967295, not 1.5.'],
   [['--replay', '4294967296'], '--replay takes a whole number from 0 to 4294967295, not 4294967296.'],
   [['--without', 'toString'], 'There is no guard toString.'],
@@ -27,11 +25,9 @@ test.each([
   expect(() => readCommand(args)).toThrow(message);
 });
 
-test.each(Object.entries(GUARDS))('the help explains the guard %s: %s', (guard, without) => {
-  expect(HELP).toMatch(new RegExp(`^  ${guard} +${without}$`, 'm'));
-});
-
-test('the help fits into 80 columns', () => {
+test('the help names every guard and fits into 80 columns', () => {
+  for (const guard of Object.entries(GUARDS))
+    expect(HELP).toMatch(new RegExp(`^  ${guard.join(' +')}$`, 'm'));
   expect(HELP.split('\n').filter(({ length }) => length > 80)).toEqual([]);
 });
 
