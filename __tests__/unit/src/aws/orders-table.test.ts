@@ -11,10 +11,10 @@ import {
   answerGetsLost,
   conditionFailed,
   done,
+  dynamoDBInMemory,
   dynamoDBThatAnswers,
   failsWith,
 } from '../../../support/dynamodb.ts';
-import { dynamoDBInMemory } from '../../../support/dynamodb-in-memory.ts';
 import { aFullOrder, aHighValueOrder, anOrder, aReceivedOrder } from '../../../support/orders.ts';
 
 const NOW = new Date('2025-06-01T10:00:00.000Z');

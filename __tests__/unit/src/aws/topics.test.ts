@@ -7,7 +7,6 @@ import {
   type AnswerToList,
   failsFor,
   idsOf,
-  publishesAll,
   snsThatPublishes,
   snsThatPublishesLists,
 } from '../../../support/sns.ts';
@@ -39,7 +38,7 @@ describe('an announcement that is published alone', () => {
 
     await publishTo(sns);
 
-    expect(sns.published).toEqual([{ TopicArn: topicArn, ...announcementMessage }]);
+    expect(sns.calls).toEqual([{ TopicArn: topicArn, ...announcementMessage }]);
   });
 
   test('has the largest amount in digits', async () => {
@@ -47,7 +46,7 @@ describe('an announcement that is published alone', () => {
 
     await publishTo(sns, anAnnouncement({ Amount: 1_000_000_000 }));
 
-    expect(sns.published[0]).toHaveProperty('MessageAttributes.Amount.StringValue', '1000000000');
+    expect(sns.calls[0]).toHaveProperty('MessageAttributes.Amount.StringValue', '1000000000');
   });
 
   test.each([
@@ -107,7 +106,7 @@ const throwsFor =
   (id: string, failure: unknown): AnswerToList =>
   async (call) => {
     if (idsOf(call).includes(id)) throw failure;
-    return publishesAll(call);
+    return failsFor()(call);
   };
 
 const entriesOf = (calls: PublishBatchCommandInput[]) =>

@@ -11,8 +11,7 @@ import { createIngest } from '../../../../src/orders/ingest.ts';
 import { createPublish } from '../../../../src/orders/publish.ts';
 import { createReport } from '../../../../src/orders/report.ts';
 import { createSweep } from '../../../../src/orders/sweep.ts';
-import { dynamoDBThatAnswers, failsWith, page } from '../../../support/dynamodb.ts';
-import { dynamoDBInMemory } from '../../../support/dynamodb-in-memory.ts';
+import { dynamoDBInMemory, dynamoDBThatAnswers, failsWith, page } from '../../../support/dynamodb.ts';
 import { log, meter } from '../../../support/observability.ts';
 import { aHighValueOrder, anAnnouncement, anOrder } from '../../../support/orders.ts';
 import {
