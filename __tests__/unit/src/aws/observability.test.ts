@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createObservability } from '../../../../src/aws/observability.ts';
-import { aContext } from '../../../support/lambda.ts';
-import { lambdaHandler, log as logger, meter } from '../../../support/observability.ts';
-import { captureOutput } from '../../../support/output.ts';
+import {
+  aContext,
+  captureOutput,
+  lambdaHandler,
+  log as logger,
+  meter,
+} from '../../../support/observability.ts';
 
 afterEach(() => {
   jest.restoreAllMocks();

@@ -12,7 +12,7 @@ import { createPublish } from '../../../../src/orders/publish.ts';
 import { createReport } from '../../../../src/orders/report.ts';
 import { createSweep } from '../../../../src/orders/sweep.ts';
 import { dynamoDBInMemory, dynamoDBThatAnswers, failsWith, page } from '../../../support/dynamodb.ts';
-import { log, meter } from '../../../support/observability.ts';
+import { linesWrittenBy, log, messagesOf, meter } from '../../../support/observability.ts';
 import { aHighValueOrder, anAnnouncement, anOrder } from '../../../support/orders.ts';
 import {
   PRIVATE,
@@ -23,7 +23,6 @@ import {
 } from '../../../support/private-texts.ts';
 import { failsFor, snsThatPublishes, snsThatPublishesLists } from '../../../support/sns.ts';
 import { snsEnvelope, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
-import { linesWrittenBy, messagesOf } from '../../../support/written-lines.ts';
 import { HOSTILE_INPUTS } from './corpus.ts';
 
 const BODIES = [
