@@ -41,9 +41,7 @@ describe('sound settings', () => {
     ),
     ...['1', '10', '999999'].map((value) => ['SWEEP_GRACE_SECONDS', value] as const),
   ] as [Name, string][])('may have a %s of %s', (name, value) => {
-    const settings = loadSettings({ [name]: value }, [name]);
-
-    expect(settings).toStrictEqual({ [name]: Number(value) });
+    expect(loadSettings({ [name]: value }, [name])).toStrictEqual({ [name]: Number(value) });
   });
 });
 

@@ -40,9 +40,7 @@ describe('parseOrder', () => {
       fc.property(orderAsSent, (sent) => {
         const parsed = parseOrder(sent);
 
-        const again = parseOrder(parsed);
-
-        expect(again).toStrictEqual(parsed);
+        expect(parseOrder(parsed)).toStrictEqual(parsed);
       }),
     );
   });
@@ -74,9 +72,7 @@ describe('parseOrder', () => {
     [[]],
     [[{ OrderId }]],
   ] as unknown[][])('refuses anything but a JSON object: %j', (input) => {
-    const problems = problemsOf(input);
-
-    expect(problems).toEqual(['must be a JSON object']);
+    expect(problemsOf(input)).toEqual(['must be a JSON object']);
   });
 
   function outcomeOf(input: unknown): unknown {
@@ -100,9 +96,7 @@ describe.each(TEXT_FIELDS)('%s', (field) => {
     ['the neighbours of what SQS does not carry', 'a\ud7ff\ue000\ufffd\u{10000}b'],
     ['the noncharacters that SQS carries', '\ufdd0\u{1fffe}\u{10ffff}'],
   ])('takes %s', (_, value) => {
-    const parsed = parseOrder(withText(value));
-
-    expect(parsed).toHaveProperty(field, value);
+    expect(parseOrder(withText(value))).toHaveProperty(field, value);
   });
 
   test.each([
@@ -116,9 +110,7 @@ describe.each(TEXT_FIELDS)('%s', (field) => {
     ['null', null, 'must be a string'],
     ['a list', ['x'], 'must be a string'],
   ])('refuses %s', (_, value, message) => {
-    const problems = problemsOf(withText(value));
-
-    expect(problems).toEqual([`${field} ${message}`]);
+    expect(problemsOf(withText(value))).toEqual([`${field} ${message}`]);
   });
 });
 
@@ -152,9 +144,7 @@ describe('an OrderId', () => {
       ],
     ] as const,
   ])('cannot be %j', (id, expected) => {
-    const problems = problemsOf({ OrderId: id });
-
-    expect(problems).toEqual(expected);
+    expect(problemsOf({ OrderId: id })).toEqual(expected);
   });
 });
 
@@ -182,26 +172,20 @@ describe('an Amount', () => {
       (value) => [value, ['Amount must be a number']] as const,
     ),
   ] as const)('cannot be %j', (Amount, expected) => {
-    const problems = problemsOf({ OrderId, Amount });
-
-    expect(problems).toEqual(expected);
+    expect(problemsOf({ OrderId, Amount })).toEqual(expected);
   });
 });
 
 describe('a Quantity', () => {
   test.each([1, 2, 1_000_000])('may be %d', (Quantity) => {
-    const parsed = parseOrder({ OrderId, Quantity });
-
-    expect(parsed).toStrictEqual({ OrderId, Quantity });
+    expect(parseOrder({ OrderId, Quantity })).toStrictEqual({ OrderId, Quantity });
   });
 
   test.each([
     ...[0, -1, 0.5, 1.5, 1_000_001, Infinity].map((value) => [value, 'whole number from 1 to 1,000,000']),
     ...['1', null, Number.NaN].map((value) => [value, 'number']),
   ])('cannot be %j', (Quantity, what) => {
-    const problems = problemsOf({ OrderId, Quantity });
-
-    expect(problems).toEqual([`Quantity must be a ${what}`]);
+    expect(problemsOf({ OrderId, Quantity })).toEqual([`Quantity must be a ${what}`]);
   });
 });
 
@@ -219,9 +203,7 @@ describe('the name of a field', () => {
     ...['ReceivedAt', 'receivedAt', 'NotificationStatus', 'notificationStatus', 'NotifiedAt', 'notifiedAt'],
     ...['AcknowledgementId', 'acknowledgementId'],
   ])('cannot be one that the service writes: %s', (name) => {
-    const problems = problemsOf({ OrderId, [name]: '2025-05-03T12:00:00.000Z' });
-
-    expect(problems).toEqual([`${name} ${BY_SERVICE}`]);
+    expect(problemsOf({ OrderId, [name]: '2025-05-03T12:00:00.000Z' })).toEqual([`${name} ${BY_SERVICE}`]);
   });
 });
 
@@ -273,9 +255,7 @@ describe('an order in both casings is refused', () => {
       ['amount is also given as Amount', 'Amount must be from 0 to 1,000,000,000'],
     ],
   ])('%s', (_, input, expected) => {
-    const problems = problemsOf(input);
-
-    expect(problems).toEqual(expected);
+    expect(problemsOf(input)).toEqual(expected);
   });
 });
 
@@ -335,9 +315,7 @@ describe('receive', () => {
   test('keeps everything that the sender gave', () => {
     const full = aFullOrder();
 
-    const received = receive(full, NOW);
-
-    expect(received).toStrictEqual({ ...full, ReceivedAt });
+    expect(receive(full, NOW)).toStrictEqual({ ...full, ReceivedAt });
   });
 });
 
@@ -373,7 +351,5 @@ test.each([
 ])('orderFields gives an order with %s, without what the service adds', (_, given) => {
   const stored = { ...given, ReceivedAt: '2025-06-01T10:00:00.000Z', NotificationStatus: 'PENDING#1' };
 
-  const fields = orderFields(stored);
-
-  expect(fields).toStrictEqual(given);
+  expect(orderFields(stored)).toStrictEqual(given);
 });
