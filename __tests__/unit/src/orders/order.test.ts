@@ -28,9 +28,8 @@ describe('parseOrder', () => {
   test('takes every order in either casing, and changes nothing about it', () => {
     fc.assert(
       fc.property(order, (given) => {
-        const parsed = [parseOrder(JSON.parse(JSON.stringify(given))), parseOrder(inCamelCase(given))];
-
-        expect(parsed).toStrictEqual([given, given]);
+        expect(parseOrder(JSON.parse(JSON.stringify(given)))).toStrictEqual(given);
+        expect(parseOrder(inCamelCase(given))).toStrictEqual(given);
       }),
     );
   });
@@ -63,16 +62,10 @@ describe('parseOrder', () => {
     );
   });
 
-  test.each([
-    [null],
-    [undefined],
-    [true],
-    [7],
-    ['{"OrderId":"ORD-1"}'],
-    [[]],
-    [[{ OrderId }]],
-  ] as unknown[][])('refuses anything but a JSON object: %j', (input) => {
-    expect(problemsOf(input)).toEqual(['must be a JSON object']);
+  test('refuses anything but a JSON object', () => {
+    for (const input of [null, undefined, true, 7, '{"OrderId":"ORD-1"}', [], [{ OrderId }]]) {
+      expect(problemsOf(input)).toEqual(['must be a JSON object']);
+    }
   });
 
   function outcomeOf(input: unknown): unknown {
@@ -115,16 +108,12 @@ describe.each(TEXT_FIELDS)('%s', (field) => {
 });
 
 test.each(PRIVATE_FIELDS)('%s is free text, spaces and line ends included', (field) => {
-  const parsed = parseOrder({ OrderId, [field]: ' two\nlines ' });
-
-  expect(parsed).toHaveProperty(field, ' two\nlines ');
+  expect(parseOrder({ OrderId, [field]: ' two\nlines ' })).toHaveProperty(field, ' two\nlines ');
 });
 
 describe('an OrderId', () => {
   test.each(['\u0020', '~', '\u00a0', '\u00a1', '\u2028'])('may hold %j', (character) => {
-    const parsed = parseOrder({ OrderId: `a${character}b` });
-
-    expect(parsed.OrderId).toBe(`a${character}b`);
+    expect(parseOrder({ OrderId: `a${character}b` }).OrderId).toBe(`a${character}b`);
   });
 
   const controls = ['\u0000', '\u0009', '\n', '\u001f', '\u007f', '\u0080', '\u009f'];
@@ -152,12 +141,9 @@ describe('an Amount', () => {
   test('may be any number of cents from 0 to 1,000,000,000', () => {
     fc.assert(
       fc.property(cents, (count) => {
-        const parsed = [count / 100, 0, 0.1, 1_000_000_000].map(
-          (Amount) => parseOrder({ OrderId, Amount }).Amount,
-        );
-
-        expect(parsed).toEqual([count / 100, 0, 0.1, 1_000_000_000]);
+        expect(parseOrder({ OrderId, Amount: count / 100 }).Amount).toBe(count / 100);
       }),
+      { examples: [[0], [10], [100_000_000_000]] },
     );
   });
 
@@ -194,9 +180,9 @@ describe('the name of a field', () => {
     ...['ORDERID', 'orderid', 'order_id', ' OrderId', 'Currency', 'constructor', 'toString', '', 'Type'],
     '__proto__',
   ])('cannot be %j', (name) => {
-    const { issues } = refusalOf(JSON.parse(`{"OrderId":"ORD-1",${JSON.stringify(name)}:{"Amount":250}}`));
+    const input = JSON.parse(`{"OrderId":"ORD-1",${JSON.stringify(name)}:{"Amount":250}}`);
 
-    expect(issues).toEqual([{ path: name, message: NO_FIELD }]);
+    expect(refusalOf(input).issues).toEqual([{ path: name, message: NO_FIELD }]);
   });
 
   test.each([
@@ -240,17 +226,12 @@ describe('an order in both casings is refused', () => {
       ['amount is also given as Amount'],
     ],
     [
-      'if a field comes twice, the odd one last',
-      { OrderId, Amount: 2, amount: 2 },
-      ['amount is also given as Amount'],
-    ],
-    [
       'if a field of an order in camelCase comes twice',
       { orderId: 'A', userId: 'U1', OrderId: 'A' },
       ['OrderId is also given as orderId'],
     ],
     [
-      'if a field comes twice, with the one that counts checked',
+      'if a field comes twice, the odd one last, with the one that counts checked',
       { OrderId, Amount: -1, amount: 'much' },
       ['amount is also given as Amount', 'Amount must be from 0 to 1,000,000,000'],
     ],
@@ -273,25 +254,15 @@ describe('a refusal', () => {
     [{}, ': OrderId is required'],
     [null, ': must be a JSON object'],
   ])('of %j names the OrderId and every problem', (input, message) => {
-    const refusal = refusalOf(input);
-
-    expect(refusal).toMatchObject({ name: 'InvalidOrderError', message: `Invalid order${message}` });
+    expect(refusalOf(input)).toMatchObject({ name: 'InvalidOrderError', message: `Invalid order${message}` });
   });
 
-  test.each([
-    { Amount: '250' },
-    { OrderId: '' },
-    { OrderId: 7 },
-    { OrderId: 'x'.repeat(257) },
-    { OrderId: ' ORD-1 ' },
-    { OrderId: 'ORD-1\u0000x' },
-    { OrderId: 'ORD-1\uffff' },
-    ['ORD-1'],
-  ])('has no OrderId if that is not sound: %j', (input) => {
-    const refusal = refusalOf(input);
-
-    expect(refusal.orderId).toBeUndefined();
-  });
+  test.each([undefined, '', 7, 'x'.repeat(257), ' ORD-1 ', 'ORD-1\u0000x', 'ORD-1\uffff'])(
+    'has no OrderId if that is not sound: %j',
+    (id) => {
+      expect(refusalOf({ OrderId: id }).orderId).toBeUndefined();
+    },
+  );
 
   test('has every problem, also those that its message only counts, and each path in full', () => {
     const names = Array.from({ length: 10_001 }, (_, index) => `x${index}`.padEnd(70, '.'));
@@ -307,9 +278,7 @@ describe('receive', () => {
   const ReceivedAt = '2025-06-01T10:00:00.000Z';
 
   test('adds the time of arrival, in UTC, also as the Timestamp of an order without one', () => {
-    const received = receive({ OrderId }, NOW);
-
-    expect(received).toStrictEqual({ OrderId, Timestamp: ReceivedAt, ReceivedAt });
+    expect(receive({ OrderId }, NOW)).toStrictEqual({ OrderId, Timestamp: ReceivedAt, ReceivedAt });
   });
 
   test('keeps everything that the sender gave', () => {
@@ -327,15 +296,13 @@ describe('conflictingFields', () => {
     ['if every field agrees', stored],
     ['for fields that the repeat leaves out', { OrderId: stored.OrderId }],
   ])('names none %s, whatever is stored beside the order', (_, again) => {
-    const fields = conflictingFields(again, { ...stored, ...aReceivedOrder(stored) });
-
-    expect(fields).toEqual([]);
+    expect(conflictingFields(again, { ...stored, ...aReceivedOrder(stored) })).toEqual([]);
   });
 
   test.each(FIELDS)('names %s if it differs', (field) => {
-    const fields = conflictingFields({ ...stored, [field]: different[kindOf(field)] }, stored);
+    const again = { ...stored, [field]: different[kindOf(field)] };
 
-    expect(fields).toEqual([field]);
+    expect(conflictingFields(again, stored)).toEqual([field]);
   });
 
   test('names every field that differs, or is not stored', () => {
