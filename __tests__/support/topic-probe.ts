@@ -63,16 +63,7 @@ export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe>
 
 /** A policy that lets the topics of the condition send to the queue. */
 export function topicsMaySend(Resource: string, Condition: object): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource,
-        Condition,
-      },
-    ],
-  });
+  const Principal = { Service: 'sns.amazonaws.com' };
+  const statement = { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource, Condition };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }

@@ -91,13 +91,10 @@ describe('messages that fail', () => {
 
     await ingestMessages(malformed);
 
-    const facts = {
-      MessageId: 'message-0',
-      OrderId: undefined,
-      Outcome: 'refused',
-      Reason: malformed.message,
-    };
-    expect(log.lines).toStrictEqual([['warn', 'Order refused: invalid', facts]]);
+    const refusal = { Outcome: 'refused', Reason: malformed.message };
+    expect(log.lines).toStrictEqual([
+      ['warn', 'Order refused: invalid', { MessageId: 'message-0', OrderId: undefined, ...refusal }],
+    ]);
     expect(meter.metrics).toEqual(['OrderRecordsFailed 1', 'InvalidOrders 1']);
   });
 
@@ -149,17 +146,20 @@ describe('the orders of a batch are put', () => {
   });
 
   test('only after an earlier put of their OrderId has failed or succeeded', async () => {
-    const { gate, ingestMessages } = ingestAtAGate(putFailsOnce());
+    const put = putIntoTableThatRemembers();
+    const { gate, ingestMessages } = ingestAtAGate((order, ...others) =>
+      order.Status === 'fails' ? Promise.reject(new Error('The table is gone')) : put(order, ...others),
+    );
 
-    const ingesting = ingestMessages({ OrderId: 'A' }, { OrderId: 'A' }, { OrderId: 'B' });
+    const ingesting = ingestMessages({ OrderId: 'A', Status: 'fails' }, { OrderId: 'A' }, { OrderId: 'B' });
     await gate.untilArrived(2);
     const atFirst = [...gate.arrived];
-    gate.letThrough('A');
+    gate.letThrough('A fails');
     await gate.untilArrived(3);
     gate.letAllThrough();
     const failed = await ingesting;
 
-    expect(atFirst).toEqual(['A', 'B']);
+    expect(atFirst).toEqual(['A fails', 'B']);
     expect(failed).toEqual([0]);
   });
 });
@@ -174,15 +174,4 @@ function ingestAtAGate(put: OrdersTable['put'] = putIntoTableThatRemembers()) {
     },
   });
   return { gate, ...parts };
-}
-
-/** A table whose first put fails. */
-function putFailsOnce(): OrdersTable['put'] {
-  const put = putIntoTableThatRemembers();
-  let failed = false;
-  return async (...order) => {
-    if (failed) return put(...order);
-    failed = true;
-    throw new Error('The table is gone');
-  };
 }
