@@ -35,7 +35,7 @@ describe('put', () => {
   test.each([
     ['an order', { OrderId: 'ORD-1', Amount: 99.5 }, false, {}, 'not-needed'],
     ['an order with every field', aFullOrder(), false, {}, 'not-needed'],
-    ['a high-value order, pending at once', high, true, { NotificationStatus: 'PENDING#6' }, 'pending'],
+    ['a high-value order, as pending', high, true, { NotificationStatus: 'PENDING#6' }, 'pending'],
   ])('stores %s, unless its OrderId is taken', async (_, order, highValue, status, notification) => {
     const { table, requests } = tableOver(done('PutItem'));
 

@@ -31,21 +31,17 @@ describe.each([
   ['alone', alone, {}],
   ['in a batch', inABatch, { MessageId: 'message-0' }],
 ])('an order %s', (_, send, message) => {
+  const STORED_LOW = ['stored', false, 'not-needed'];
+
   test.each([
-    ['is stored', { order: LOW }, ['stored', false, 'not-needed'], [], ['OrdersStored 1']],
+    ['is stored', { order: LOW }, STORED_LOW, [], ['OrdersStored 1']],
+    ['of amount 0 has an amount', { order: { ...LOW, Amount: 0 } }, STORED_LOW, [], ['OrdersStored 1']],
     [
       'without an amount is stored, and is never high-value',
       { order: { OrderId }, threshold: 0 },
-      ['stored', false, 'not-needed'],
+      STORED_LOW,
       [],
       ['OrdersStored 1', 'OrdersWithoutAmount 1'],
-    ],
-    [
-      'of amount 0 has an amount',
-      { order: { ...LOW, Amount: 0 } },
-      ['stored', false, 'not-needed'],
-      [],
-      ['OrdersStored 1'],
     ],
     [
       'over the threshold is stored and announced, with the threshold',
