@@ -202,14 +202,6 @@ describe('a sweep that runs out of time', () => {
 
     await expect(sweeping).rejects.toMatchObject({ name: 'SweepFailedError' });
   });
-
-  test('does so only with less than 45 seconds left for a page', async () => {
-    const { sweepIn } = sweepOver({ pages: { 'PENDING#0': [[due('A')]] } });
-
-    const answer = await sweepIn({}, timeLeft(...Array<number>(8).fill(45_000)));
-
-    expect(answer).toMatchObject({ Republished: 1, CutShort: false });
-  });
 });
 
 const INTERVAL = 300;
