@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { announcementOf } from '../../../../src/orders/announcement.ts';
-import { OrderConflictError, type OrdersTable, type PutResult } from '../../../../src/orders/ports.ts';
+import { OrderConflictError, type PutResult } from '../../../../src/orders/ports.ts';
 import { aHighValueOrder } from '../../../support/orders.ts';
 import { ingestWith, NOW, queueMessages } from '../../../support/use-cases.ts';
 
@@ -12,10 +12,7 @@ const storedBefore = aHighValueOrder({ ...HIGH, ...FIRST_ARRIVAL });
 
 const duplicate = (notification: PutResult['notification']) => async () =>
   ({ outcome: 'duplicate', order: storedBefore, notification }) as PutResult;
-const putFails =
-  (error: Error): OrdersTable['put'] =>
-  () =>
-    Promise.reject(error);
+const putFails = (error: Error) => () => Promise.reject(error);
 
 type Ingest = ReturnType<typeof ingestWith>;
 

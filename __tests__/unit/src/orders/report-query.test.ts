@@ -80,10 +80,11 @@ describe('a request is refused', () => {
       `Form ${NO_FIELD}; Until ${NO_FIELD}; From is required; To ${NO_TIME}; Status ${NO_STATUS}; ` +
         `Limit ${NO_LIMIT}; Cursor is not a cursor of this query: it does not decode (omit it to start again)`,
     ],
+    ['for To also if Limit is wrong', { From, To: From, Limit: 0 }, `Limit ${NO_LIMIT}; To ${NO_SPAN}`],
     [
-      'for its times also if Limit is wrong',
-      { From, To: From, Limit: 0 },
-      `Limit ${NO_LIMIT}; To ${NO_SPAN}`,
+      'for To also if Limit is text',
+      { From, To: From, Limit: '10' },
+      `Limit must be a number; To ${NO_SPAN}`,
     ],
   ])('%s', (_, input, problems) => {
     const message = `Invalid report: ${problems}`;
@@ -129,10 +130,9 @@ describe('a cursor', () => {
   ])('is taken by %s', (_, request) => {
     const Cursor = cursorOf({ ...REQUEST, Limit: 2 });
 
-    expect(parseReportQuery({ ...request, Cursor }).Cursor).toMatchObject({
-      Place: NOTIFIED_PLACE,
-      ...order,
-    });
+    const query = parseReportQuery({ ...request, Cursor });
+
+    expect(query.Cursor).toMatchObject({ Place: NOTIFIED_PLACE, ...order });
   });
 
   test.each([
