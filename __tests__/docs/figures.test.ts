@@ -12,11 +12,7 @@ const FIGURES: [figure: string, file: string, source: RegExp][] = [
   ['every five minutes', 'serverless.yml', /sweepIntervalMinutes: 5$/m],
   ['after 3 receives', 'serverless.yml', / {2}default:[\s\S]*?maxReceiveCount: 3$[\s\S]*? {2}local:/m],
   ['after 3 receives (10 on prod)', 'serverless.yml', / {2}prod:[\s\S]*?maxReceiveCount: 10$/m],
-  [
-    'wait 4 days in the queue',
-    'resources/topics-and-queues.js',
-    /MessageRetentionPeriod: 345600, \/\/ 4 days/,
-  ],
+  ['wait 4 days in the queue', 'resources/topics-and-queues.js', /RetentionPeriod: 345600, \/\/ 4 days/],
   ['for 14 days', 'resources/topics-and-queues.js', /DEAD_LETTER_RETENTION = 1209600;/],
   ['three attempts', 'src/aws/clients.ts', /MAX_ATTEMPTS = 3;/],
   ['ten per call', 'src/aws/topics.ts', /BATCH_SIZE = 10;/],
@@ -31,13 +27,9 @@ test.each(FIGURES)('"%s" is in a document, and so in %s', (figure, file, source)
   expect(read(file)).toMatch(source);
 });
 
-test.each([
-  'osls',
-  'serverless-esbuild',
-  'serverless-iam-roles-per-function',
-  'serverless-localstack',
-  'valibot',
-])('the decisions name the installed version of %s', (name) => {
+const PLUGINS = ['serverless-esbuild', 'serverless-iam-roles-per-function', 'serverless-localstack'];
+
+test.each(['osls', ...PLUGINS, 'valibot'])('the decisions name the installed version of %s', (name) => {
   const { dependencies, devDependencies } = JSON.parse(read('package.json'));
   const installed = { ...dependencies, ...devDependencies, osls: devDependencies.serverless.split('@')[1] };
 

@@ -11,15 +11,8 @@ const WORDS = new Set(SOURCES.map(read).join('\n').match(/\w+/g));
 
 /** Names of other tools, and placeholders. */
 const OTHER_WORDS = new Set([
-  'createX',
-  'EBADENGINE',
-  'ENABLED',
-  'outputFileExtension',
-  'ROLLBACK_COMPLETE',
-  'ROLLBACK_FAILED',
-  'UPDATE_ROLLBACK_COMPLETE',
-  'UPDATE_ROLLBACK_FAILED',
-  'WarmThroughput',
+  ...['createX', 'EBADENGINE', 'ENABLED', 'outputFileExtension', 'WarmThroughput'],
+  ...['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'],
 ]);
 
 describe.each(DOCUMENTS)('%s', (document) => {

@@ -5,9 +5,7 @@ import { camelCase, FIELDS, kindOf } from '../../tools/service/order-fields.ts';
 /** A whole number of cents that an order's amount may have. */
 export const cents = fc.integer({ min: 0, max: 100_000_000_000 });
 
-/**
- * Any code point, with a bias to those at which JSON's escaping, what SQS carries, or the number of bytes changes.
- */
+/** Any code point, with a bias to those at which JSON's escaping, what SQS carries, or the number of bytes changes. */
 const codePoint = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
   fc.constantFrom(
@@ -30,13 +28,10 @@ const text = fc.string({
   maxLength: 64,
 });
 
-const time = fc
-  .date({
-    min: new Date('0000-01-01T00:00:00.000Z'),
-    max: new Date('9999-12-31T23:59:59.999Z'),
-    noInvalidDate: true,
-  })
-  .map((date) => date.toISOString());
+const dateBetween = (min: string, max: string) =>
+  fc.date({ min: new Date(min), max: new Date(max), noInvalidDate: true });
+
+const time = dateBetween('0000-01-01T00:00Z', '9999-12-31T23:59:59.999Z').map((date) => date.toISOString());
 
 const orderId = fc.stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/);
 const fieldsOf = {
@@ -55,18 +50,13 @@ export const order = fc.record(
 const anyCasing = (field: string) => [field, camelCase(field)];
 
 /** The same order in camelCase. */
-export function inCamelCase(given: Order): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(given).map(([field, value]) => [camelCase(field), value]));
-}
+export const inCamelCase = (given: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(given).map(([field, value]) => [camelCase(field), value]));
 
 /** A time, and how a sender in any zone may write it. */
 export const timeInAZone = fc
   .tuple(
-    fc.date({
-      min: new Date('0001-01-01T00:00Z'),
-      max: new Date('9999-01-01T00:00Z'),
-      noInvalidDate: true,
-    }),
+    dateBetween('0001-01-01T00:00Z', '9999-01-01T00:00Z'),
     fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 }),
   )
   .map(([time, minutes]) => ({ time, written: atOffset(time, minutes) }));
@@ -90,16 +80,12 @@ const name = fc.oneof(
 /** Any JSON value, with a bias to objects that have the field names of an order. */
 export const almostAnOrder = fc.oneof(
   fc.jsonValue(),
-  fc
-    .array(fc.tuple(name, fc.oneof(fc.jsonValue(), time, cents)))
-    .map((entries): unknown => Object.fromEntries(entries)),
+  fc.array(fc.tuple(name, fc.oneof(fc.jsonValue(), time, cents))).map(Object.fromEntries<unknown>),
 );
 
 /** `time` as a clock `minutes` ahead of UTC shows it. */
 function atOffset(time: Date, minutes: number): string {
   const local = new Date(time.getTime() + minutes * 60_000).toISOString().replace('Z', '');
-  const [hour, minute] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) =>
-    String(part).padStart(2, '0'),
-  );
-  return `${local}${minutes < 0 ? '-' : '+'}${hour}:${minute}`;
+  const [offset] = /\d\d:\d\d/.exec(new Date(Math.abs(minutes) * 60_000).toISOString()) ?? [];
+  return `${local}${minutes < 0 ? '-' : '+'}${offset}`;
 }

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -20,7 +21,8 @@ export async function startAwsServer(answers: Record<string, string | null>): Pr
     if (answer === undefined) response.writeHead(400).end(`Unexpected ${call.operation}`);
     else if (answer !== null) response.end(answer);
   });
-  const { port } = await listen(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     AWS_REGION: 'us-east-1',
@@ -46,10 +48,4 @@ async function readCall(request: IncomingMessage): Promise<Call> {
   }
   const { Action = 'no operation', ...input } = Object.fromEntries(new URLSearchParams(body));
   return { operation: Action, input };
-}
-
-function listen(server: Server): Promise<AddressInfo> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server.address() as AddressInfo));
-  });
 }

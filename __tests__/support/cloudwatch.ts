@@ -10,58 +10,46 @@ function describe(namespace: string, name: string, dimensions: Dimensions): stri
   return [namespace, name, ...pairs.sort()].join(' ');
 }
 
-/** What AWS reports: namespace, type of the resource, its dimensions, and names. */
-const OF_AWS: [
-  namespace: string,
-  type: string,
-  dimensions: (id: string, p: Loose) => Dimensions[],
-  string,
-][] = [
+/** What AWS reports of a type of resource: its dimensions, and the names. */
+const OF_AWS: Record<string, { dimensions: (id: string, p: Loose) => Dimensions[]; names: string }> = {
   // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
-  [
-    'AWS/Lambda',
-    'AWS::Lambda::Function',
-    (id) => [{ FunctionName: `\${${id}}` }],
-    'Duration Errors Invocations Throttles',
-  ],
+  'AWS::Lambda::Function': {
+    dimensions: (id) => [{ FunctionName: `\${${id}}` }],
+    names: 'Duration Errors Invocations Throttles',
+  },
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
-  [
-    'AWS/SQS',
-    'AWS::SQS::Queue',
-    (id) => [{ QueueName: `\${${id}.QueueName}` }],
-    'ApproximateAgeOfOldestMessage ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesVisible',
-  ],
+  'AWS::SQS::Queue': {
+    dimensions: (id) => [{ QueueName: `\${${id}.QueueName}` }],
+    names:
+      'ApproximateAgeOfOldestMessage ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesVisible',
+  },
   // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
-  [
-    'AWS/SNS',
-    'AWS::SNS::Topic',
-    (id) => [{ TopicName: `\${${id}.TopicName}` }],
-    'NumberOfNotificationsFailed NumberOfNotificationsFailedToRedriveToDlq NumberOfNotificationsRedrivenToDlq',
-  ],
+  'AWS::SNS::Topic': {
+    dimensions: (id) => [{ TopicName: `\${${id}.TopicName}` }],
+    names:
+      'NumberOfNotificationsFailed NumberOfNotificationsFailedToRedriveToDlq NumberOfNotificationsRedrivenToDlq',
+  },
   // Those of a table exclude its indexes; ThrottledRequests exists only by Operation.
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
-  [
-    'AWS/DynamoDB',
-    'AWS::DynamoDB::Table',
-    (id, { GlobalSecondaryIndexes }) => [
-      { TableName: `\${${id}}` },
-      ...GlobalSecondaryIndexes.map(({ IndexName }: Loose) => ({
+  'AWS::DynamoDB::Table': {
+    dimensions: (id, { GlobalSecondaryIndexes }) =>
+      [{}, ...GlobalSecondaryIndexes].map(({ IndexName }: Loose) => ({
         TableName: `\${${id}}`,
-        GlobalSecondaryIndexName: IndexName,
+        ...(IndexName && { GlobalSecondaryIndexName: IndexName }),
       })),
-    ],
-    'ReadThrottleEvents WriteThrottleEvents',
-  ],
-];
+    names: 'ReadThrottleEvents WriteThrottleEvents',
+  },
+};
 
 /** Every metric that prod can have: those that AWS reports, and those that the functions report. */
 export function existingMetrics(): string[] {
-  const ofAws = OF_AWS.flatMap(([namespace, type, dimensionsOf, names]) =>
-    compiled('prod')
+  const ofAws = Object.entries(OF_AWS).flatMap(([type, { dimensions, names }]) => {
+    const namespace = type.split('::').slice(0, 2).join('/');
+    const of = compiled('prod')
       .ofType(type)
-      .flatMap(([id, properties]) => dimensionsOf(id, properties))
-      .flatMap((dimensions) => names.split(' ').map((name) => describe(namespace, name, dimensions))),
-  );
+      .flatMap(([id, properties]) => dimensions(id, properties));
+    return of.flatMap((each) => names.split(' ').map((name) => describe(namespace, name, each)));
+  });
   return [...ofAws, ...ownMetrics()];
 }
 
@@ -100,13 +88,10 @@ export function metricsOfAlarm(alarm: Loose): string[] {
   const metrics: Loose[] = alarm.Metrics?.flatMap(({ MetricStat }: Loose) => MetricStat?.Metric ?? []) ?? [
     alarm,
   ];
-  return metrics.map(({ Namespace, MetricName, Dimensions }) =>
-    describe(
-      Namespace,
-      MetricName,
-      Object.fromEntries(Dimensions.map(({ Name, Value }: Loose) => [Name, asInSub(Value)])),
-    ),
-  );
+  return metrics.map(({ Namespace, MetricName, Dimensions }) => {
+    const dimensions = Dimensions.map(({ Name, Value }: Loose) => [Name, asInSub(Value)]);
+    return describe(Namespace, MetricName, Object.fromEntries(dimensions));
+  });
 }
 
 /** The metrics that a widget of a dashboard shows. */

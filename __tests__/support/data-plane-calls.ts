@@ -147,7 +147,7 @@ export function queueCalls(queue: string, QueueUrl: string, access: Access): Dat
 function on(
   service: string,
   resource: string,
-  calls: Record<string, () => Promise<unknown>>,
+  calls: Record<string, DataPlaneCall['send']>,
 ): DataPlaneCall[] {
   return Object.entries(calls).map(([call, send]) => ({
     name: `${service}:${call} ${resource}`,

@@ -10,12 +10,10 @@ import {
   type PutResult,
 } from '../../src/orders/ports.ts';
 
-type Acknowledgement = { OrderId: string; Timestamp: string; now: Date };
-
 /** A table that records its calls and behaves as told; any other call fails. */
 export function fakeOrdersTable(behaviour: Partial<OrdersTable>) {
   const puts: { order: Order; highValue: boolean; now: Date }[] = [];
-  const acknowledgements: Acknowledgement[] = [];
+  const acknowledgements: { OrderId: string; Timestamp: string; now: Date }[] = [];
   const ordersTable: OrdersTable = {
     async put(order, highValue, now) {
       puts.push({ order, highValue, now });

@@ -9,10 +9,8 @@ import {
   putIntoTableThatRemembers,
   recordingMeter,
 } from './fakes.ts';
-import { aContext } from './lambda.ts';
-import { lambdaHandler, log } from './observability.ts';
+import { aContext, captureOutput, lambdaHandler, log } from './observability.ts';
 import { anAnnouncement, anOrder } from './orders.ts';
-import { captureOutput } from './output.ts';
 import { sqsEvent, sqsRecord } from './sqs.ts';
 
 /** The lines that the functions log for an order that is stored, one that is refused, and one that fails. */

@@ -39,12 +39,7 @@ export function commandsOf(markdown: string): string[] {
 export function tableUnder(heading: string, markdown: string): string[][] {
   const section = markdown.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('|'));
-  return rows.slice(2).map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
+  return rows.slice(2).map((row) => row.split(/ *\| */).slice(1, -1));
 }
 
 /** The anchors that GitHub gives to the headings. */

@@ -11,9 +11,7 @@ export function aPendingOrder(fields: Partial<HighValueOrder> = {}): IndexedOrde
   return { ...order, NotificationStatus: pendingStatus(order.OrderId) };
 }
 
-export function aNotifiedOrder(fields: Partial<HighValueOrder> = {}): IndexedOrder {
-  return acknowledged(aPendingOrder(fields));
-}
+export const aNotifiedOrder = (fields: Partial<HighValueOrder> = {}) => acknowledged(aPendingOrder(fields));
 
 /** The order as the consumer leaves it. */
 export function acknowledged(order: IndexedOrder): IndexedOrder {
@@ -27,11 +25,11 @@ export function acknowledged(order: IndexedOrder): IndexedOrder {
 /** How the index sorts a partition: by Timestamp, then in a sequence of its own that is always the same. */
 export function indexOrder(a: Key, b: Key): number {
   return (
-    compare(a.Timestamp, b.Timestamp) ||
-    compare(crc32(a.OrderId), crc32(b.OrderId)) ||
-    compare(a.OrderId, b.OrderId)
+    compare(a.Timestamp, b.Timestamp) || crc32(a.OrderId) - crc32(b.OrderId) || compare(a.OrderId, b.OrderId)
   );
 }
+
+const compare = (a: string, b: string) => Number(a > b) - Number(a < b);
 
 type Key = { OrderId: string; Timestamp: string };
 
@@ -91,9 +89,4 @@ function assertSound({ status, between, after, pageSize = 1 }: PartitionQuery): 
   if (after !== undefined && (after.Timestamp < from || after.Timestamp > to)) {
     throw new Error(`${after.Timestamp} is not between ${from} and ${to}`);
   }
-}
-
-function compare<T extends string | number>(a: T, b: T): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

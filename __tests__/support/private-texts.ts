@@ -11,12 +11,10 @@ export const PRIVATE_TEXTS = Object.fromEntries(PRIVATE_FIELDS.map((field) => [f
  * envelope has them in its message.
  */
 export function withPrivateTexts(body: string): string {
-  const message = messageIn(body);
-  if (message !== undefined)
-    return JSON.stringify({ ...envelopeIn(body), Message: withPrivateTexts(message) });
-  const fields = PRIVATE_FIELDS.filter((name) => !body.includes(`"${name}"`)).map(
-    (name) => `"${name}":"${PRIVATE}"`,
-  );
+  const envelope = envelopeIn(body);
+  if (envelope) return JSON.stringify({ ...envelope, Message: withPrivateTexts(envelope.Message) });
+  const missing = PRIVATE_FIELDS.filter((name) => !body.includes(`"${name}"`));
+  const fields = missing.map((name) => `"${name}":"${PRIVATE}"`);
   // Not parsed: JSON text can hold what JavaScript would not keep.
   if (body === '[]') return JSON.stringify([PRIVATE]);
   if (/^\{\s*\}$/.test(body)) return `{${fields.join()}}`;
@@ -25,9 +23,8 @@ export function withPrivateTexts(body: string): string {
 
 /** The same body with a private text after every text in it but the OrderId, which may be logged. */
 export function withEveryTextPrivate(body: string): string {
-  const message = messageIn(body);
-  if (message !== undefined)
-    return JSON.stringify({ ...envelopeIn(body), Message: withEveryTextPrivate(message) });
+  const envelope = envelopeIn(body);
+  if (envelope) return JSON.stringify({ ...envelope, Message: withEveryTextPrivate(envelope.Message) });
   const marked = body.replaceAll(/("orderId":)?"((?:[^"\\]|\\.)*)"(\s*:)?/gi, (whole, id, text, colon) =>
     id || colon ? whole : `"${text} ${PRIVATE}"`,
   );
@@ -44,15 +41,11 @@ export const WRONG_FIELDS: readonly string[] = [
   ),
 );
 
-function messageIn(body: string): string | undefined {
-  const { Type, Message } = envelopeIn(body);
-  return Type === 'Notification' && typeof Message === 'string' ? Message : undefined;
-}
-
-function envelopeIn(body: string): { Type?: unknown; Message?: unknown } {
+function envelopeIn(body: string): { Message: string } | undefined {
   try {
-    return Object(JSON.parse(body));
+    const { Type, Message, ...others } = Object(JSON.parse(body));
+    return Type === 'Notification' && typeof Message === 'string' ? { ...others, Type, Message } : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }

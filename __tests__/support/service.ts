@@ -13,6 +13,4 @@ export const service = createServiceClient(stage, endpoint);
 export const deadLetterDeadlineMs = isEmulatorStage(stage) ? 60_000 : 400_000;
 
 /** An OrderId that no other test or run uses. */
-export function freshOrderId(): string {
-  return `TEST-${randomUUID()}`;
-}
+export const freshOrderId = () => `TEST-${randomUUID()}`;

@@ -21,9 +21,7 @@ export function sqsRecord(body: unknown): SQSRecord {
   };
 }
 
-export function sqsEvent(...Records: SQSRecord[]): SQSEvent {
-  return { Records };
-}
+export const sqsEvent = (...Records: SQSRecord[]): SQSEvent => ({ Records });
 
 /** A message in the envelope of SNS, as a subscription without raw delivery sends it. */
 export function snsEnvelope(message: string): Record<string, unknown> {

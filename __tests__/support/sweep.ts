@@ -50,14 +50,15 @@ export function sweepOver({
   graceSeconds?: number;
   now?: Date;
 } = {}) {
-  const notificationIndex = fakeIndex(pages, broken);
-  const highValueOrderTopic = fakeHighValueOrderTopic(failing);
-  const log = recordingLog();
-  const meter = recordingMeter();
-  const facts = { threshold, graceSeconds, intervalSeconds: 300, now: () => now };
-  const sweepIn = createSweep({ notificationIndex, highValueOrderTopic, log, meter, ...facts });
+  const fakes = {
+    notificationIndex: fakeIndex(pages, broken),
+    highValueOrderTopic: fakeHighValueOrderTopic(failing),
+    log: recordingLog(),
+    meter: recordingMeter(),
+  };
+  const sweepIn = createSweep({ ...fakes, threshold, graceSeconds, intervalSeconds: 300, now: () => now });
   const sweep = () => sweepIn({}, { getRemainingTimeInMillis: () => 240_000 });
-  return { sweep, sweepIn, notificationIndex, highValueOrderTopic, log, meter };
+  return { ...fakes, sweep, sweepIn };
 }
 
 /** Lambda's clock, which answers these milliseconds one after the other; another question fails. */

@@ -19,30 +19,17 @@ export type TopicProbe = {
 
 /** Another subscriber of HighValueOrderTopic, through which a test sees what is announced. */
 export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe> {
+  const { sqs, sns } = service;
   const TopicArn = await service.output('HighValueOrderTopicArn');
-  const { QueueUrl = '' } = await service.sqs.send(
-    new CreateQueueCommand({ QueueName: `probe-${randomUUID()}` }),
-  );
-  const { Attributes } = await service.sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-  );
-  const queueArn = Attributes?.QueueArn ?? '';
-  await service.sqs.send(
-    new SetQueueAttributesCommand({
-      QueueUrl,
-      Attributes: { Policy: topicsMaySend(queueArn, { ArnEquals: { 'aws:SourceArn': TopicArn } }) },
-    }),
-  );
-  const { SubscriptionArn } = await service.sns.send(
-    new SubscribeCommand({
-      TopicArn,
-      Protocol: 'sqs',
-      Endpoint: queueArn,
-      Attributes: {
-        RawMessageDelivery: 'true',
-        ...(filterPolicy && { FilterPolicy: JSON.stringify(filterPolicy) }),
-      },
-    }),
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `probe-${randomUUID()}` }));
+  const queue = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const Endpoint = queue.Attributes?.QueueArn ?? '';
+  const Policy = topicsMaySend(Endpoint, { ArnEquals: { 'aws:SourceArn': TopicArn } });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+  const filter = filterPolicy && { FilterPolicy: JSON.stringify(filterPolicy) };
+  const Attributes = { RawMessageDelivery: 'true', ...filter };
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }),
   );
   const seen: Message[] = [];
 
@@ -55,24 +42,15 @@ export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe>
       return seen;
     },
     async remove() {
-      await service.sns.send(new UnsubscribeCommand({ SubscriptionArn }));
-      await service.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+      await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+      await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     },
   };
 }
 
 /** A policy that lets the topics of the condition send to the queue. */
 export function topicsMaySend(Resource: string, Condition: object): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource,
-        Condition,
-      },
-    ],
-  });
+  const Principal = { Service: 'sns.amazonaws.com' };
+  const statement = { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource, Condition };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }

@@ -12,17 +12,16 @@ const lambda = (name: string) => ({
   },
 });
 
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
+
 export const TEMPLATE: Template = {
   Resources: {
     Store: lambda('store'),
     Report: lambda('report'),
     StoreFromQueue: {
       Type: 'AWS::Lambda::EventSourceMapping',
-      Properties: {
-        FunctionName: { Ref: 'Store' },
-        EventSourceArn: { 'Fn::GetAtt': ['Temperatures', 'Arn'] },
-        BatchSize: 1,
-      },
+      Properties: { FunctionName: { Ref: 'Store' }, EventSourceArn: arnOf('Temperatures'), BatchSize: 1 },
     },
     Measurements: { Type: 'AWS::SNS::Topic' },
     TemperaturesOnly: {
@@ -30,7 +29,7 @@ export const TEMPLATE: Template = {
       Properties: {
         TopicArn: { Ref: 'Measurements' },
         Protocol: 'sqs',
-        Endpoint: { 'Fn::GetAtt': ['Temperatures', 'Arn'] },
+        Endpoint: arnOf('Temperatures'),
         RawMessageDelivery: true,
         FilterPolicy: { Kind: ['temperature'] },
       },
@@ -39,7 +38,7 @@ export const TEMPLATE: Template = {
       Type: 'AWS::SQS::Queue',
       Properties: {
         VisibilityTimeout: 4,
-        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, maxReceiveCount: 2 },
+        RedrivePolicy: { deadLetterTargetArn: arnOf('DeadLetters'), maxReceiveCount: 2 },
       },
     },
     DeadLetters: { Type: 'AWS::SQS::Queue' },
@@ -51,14 +50,11 @@ export const TEMPLATE: Template = {
           AttributeName,
           AttributeType: AttributeName === 'Celsius' ? 'N' : 'S',
         })),
-        KeySchema: [{ AttributeName: 'Id', KeyType: 'HASH' }],
+        KeySchema: [key('Id', 'HASH')],
         GlobalSecondaryIndexes: [
           {
             IndexName: 'ByStation',
-            KeySchema: [
-              { AttributeName: 'Station', KeyType: 'HASH' },
-              { AttributeName: 'Celsius', KeyType: 'RANGE' },
-            ],
+            KeySchema: [key('Station', 'HASH'), key('Celsius', 'RANGE')],
             Projection: { ProjectionType: 'ALL' },
           },
         ],

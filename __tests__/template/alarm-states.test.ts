@@ -189,10 +189,8 @@ function statesOf(alarm: Loose, data: Record<string, Series>): string {
         const last = periods.findLast((past) => past <= at && !Number.isNaN(valueAt(name, past)));
         return last === undefined ? Number.NaN : valueAt(name, last);
       },
+      REPEAT: 'REPEAT',
     };
-    return new Function(...Object.keys(functions), 'REPEAT', `return ${formula}`)(
-      ...Object.values(functions),
-      'REPEAT',
-    );
+    return new Function(...Object.keys(functions), `return ${formula}`)(...Object.values(functions));
   }
 }

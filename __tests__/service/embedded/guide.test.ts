@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,7 +7,6 @@ import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServiceClient, type ServiceClient, until } from '../../../tools/service/service-client.ts';
 import { type EmbeddedStack, startEmbeddedStack } from '../../support/embedded-stack.ts';
-import { applyChange, changesIn } from '../../support/guide.ts';
 import { PROJECT, projectFiles, read } from '../../support/markdown.ts';
 import { anAnnouncement } from '../../support/orders.ts';
 import { sqsEvent, sqsRecord } from '../../support/sqs.ts';
@@ -98,4 +97,31 @@ function logged(message: string, orderId: string): Promise<object> {
 
 function minutesFromNow(minutes: number): string {
   return new Date(Date.now() + minutes * 60_000).toISOString();
+}
+
+/** One change of a guide: a fenced block ```diff that names its file. */
+type Change = { file: string; before: string; after: string };
+
+/** The changes of a guide, in order. */
+function changesIn(markdown: string): Change[] {
+  return [...markdown.matchAll(/^```diff (\S+)\n(.*?)^```$/gms)].map(([, file = '', diff = '']) => {
+    const side = (sign: '-' | '+') =>
+      diff
+        .split('\n')
+        .filter((line) => line.startsWith(' ') || line.startsWith(sign))
+        .map((line) => `${line.slice(1)}\n`)
+        .join('');
+    return { file, before: side('-'), after: side('+') };
+  });
+}
+
+/** Makes a change in a copy of the project: one without a line to find makes a new file. @throws where it does not apply. */
+function applyChange({ file, before, after }: Change, project: string): void {
+  const path = join(project, file);
+  const isNew = before === '' && !existsSync(path);
+  const parts = isNew ? ['', ''] : readFileSync(path, 'utf8').split(before);
+  if (parts.length !== 2 || (before === '' && !isNew)) {
+    throw new Error(`${file} has ${parts.length - 1} times what the guide replaces:\n${before}`);
+  }
+  writeFileSync(path, parts.join(after));
 }

@@ -1,6 +1,6 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { expect, test } from '@jest/globals';
-import { until } from '../../../tools/service/service-client.ts';
+import { settled } from '../../../tools/service/service-client.ts';
 import { useOwnStack } from '../../support/own-stack.ts';
 import { freshOrderId } from '../../support/service.ts';
 
@@ -37,10 +37,7 @@ test('an order from the queue is delivered again, and then announced', async () 
 
 /** Waits for the acknowledgement, then checks that another announcement changes nothing. */
 async function notifiedOnce(OrderId: string): Promise<void> {
-  const first = await until(`${OrderId} to be acknowledged`, async () => {
-    const item = await own.service.order(OrderId);
-    return item?.NotifiedAt === undefined ? undefined : item;
-  });
+  const first = await settled(own.service, OrderId);
   await own.service.invoke('ingest', { OrderId, Amount: 250 });
   await own.service.invoke('sweep', {});
   expect(await own.service.order(OrderId)).toEqual(first);

@@ -1,12 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { until } from '../../../tools/service/service-client.ts';
 import { DEFAULT_ENDPOINT, functionNameOf, stackNameOf } from '../../../tools/service/stages.ts';
+import { PROJECT } from '../../support/markdown.ts';
 import { useOwnStack } from '../../support/own-stack.ts';
 import { recordedCalls } from '../../support/recorded-calls.ts';
-import { answerIn, runServerless, startServerless } from '../../support/serverless.ts';
 import { freshOrderId } from '../../support/service.ts';
 
 const own = useOwnStack();
@@ -125,4 +129,27 @@ source_profile = default
     EMULATOR_PORT: new URL(own.stack.endpoint).port,
     NODE_OPTIONS: `--require ${join(__dirname, '../../support/watched-connections.cjs')}`,
   };
+}
+
+/** Starts `serverless` with these arguments. */
+function startServerless(args: string[], env: NodeJS.ProcessEnv = process.env) {
+  const script = require.resolve('serverless/bin/serverless.js');
+  return spawn(process.execPath, [script, ...args], { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs `serverless` to its end. */
+async function runServerless(args: string[], env?: NodeJS.ProcessEnv) {
+  const child = startServerless(args, env);
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr), exitCode };
+}
+
+/** The answer or the error that `invoke` and `invoke local` print, as JSON, after the log of the function. */
+function answerIn(stdout: string) {
+  const [json = 'null'] = /^\{\n.*?^\}/ms.exec(stdout) ?? [];
+  return JSON.parse(json);
 }

@@ -1,4 +1,13 @@
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  waitUntilFunctionActiveV2,
+} from '@aws-sdk/client-lambda';
 import { expect, test } from '@jest/globals';
+import { strToU8, zipSync } from 'fflate';
 import { functionNameOf, isEmulatorStage } from '../../../tools/service/stages.ts';
 import {
   type Access,
@@ -10,7 +19,6 @@ import {
   topicCalls,
 } from '../../support/data-plane-calls.ts';
 import { GRANTS } from '../../support/grants.ts';
-import { accessOf } from '../../support/role-credentials.ts';
 import { service, stage } from '../../support/service.ts';
 
 const TOPICS = ['OrderTopic', 'HighValueOrderTopic'];
@@ -55,6 +63,35 @@ test('a caller with all permissions is refused nothing', async () => {
 
 const NOTHING_ENFORCED =
   'This endpoint refused nothing, so it does not enforce IAM. Run "npm run test:ministack", which starts one that does.';
+
+const CODE = `exports.handler = async () => ({
+  accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+  sessionToken: process.env.AWS_SESSION_TOKEN,
+});`;
+
+/**
+ * The credentials of a function's role. Only Lambda may assume that role, so a temporary function assumes it and
+ * answers the credentials it got.
+ */
+async function accessOf(functionName: string): Promise<Access> {
+  const lambda = new LambdaClient();
+  const { Role, Runtime, LoggingConfig } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: functionName }),
+  );
+  const FunctionName = `${functionName}-credentials`;
+  const Code = { ZipFile: zipSync({ 'index.js': strToU8(CODE) }) };
+  // It logs to the other function's log group, so that it leaves none behind.
+  const settings = { Role, Runtime, LoggingConfig, Handler: 'index.handler' };
+  await lambda.send(new CreateFunctionCommand({ FunctionName, Code, ...settings }));
+  try {
+    await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60 }, { FunctionName });
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName }));
+    return { credentials: JSON.parse(Payload?.transformToString() ?? '') };
+  } finally {
+    await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+  }
+}
 
 /** Every data-plane call on every resource of the service. */
 async function everyCall(access: Access): Promise<DataPlaneCall[]> {

@@ -57,30 +57,25 @@ test.each([
 });
 
 describe('the calls of a function in serverless invoke local', () => {
-  const access = () => [process.env.AWS_ENDPOINT_URL, process.env.AWS_ACCESS_KEY_ID, process.env.AWS_PROFILE];
-  /** As Serverless does for a profile after the command has begun. */
-  const setProfile = () =>
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_PROFILE: 'admin' });
+  test.each([
+    ['local', {}, ['test', undefined]],
+    ['another', {}, ['test', undefined]],
+    ['dev', { docker: true }, ['AKIAREAL', 'admin']],
+  ])(
+    'go to the emulator with dummy credentials on its stages only: %s, %j',
+    async (stage, options, expected) => {
+      const { begin, beforeInvokeLocal } = commandOf(['invoke', 'local'], stage, options);
+      await begin();
+      // As Serverless does for a profile after the command has begun.
+      Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_PROFILE: 'admin' });
 
-  test.each(['local', 'another'])('go to the emulator with dummy credentials on stage %s', async (stage) => {
-    const { begin, beforeInvokeLocal } = commandOf(['invoke', 'local'], stage);
-    await begin();
-    setProfile();
+      beforeInvokeLocal();
 
-    beforeInvokeLocal();
-
-    expect(access()).toEqual([`http://127.0.0.1:${port}`, 'test', undefined]);
-  });
-
-  test('are not changed on other stages', async () => {
-    const { begin, beforeInvokeLocal } = commandOf(['invoke', 'local'], 'dev', { docker: true });
-    await begin();
-    setProfile();
-
-    beforeInvokeLocal();
-
-    expect(access()).toEqual([`http://127.0.0.1:${port}`, 'AKIAREAL', 'admin']);
-  });
+      const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_PROFILE } = process.env;
+      expect(AWS_ENDPOINT_URL).toBe(`http://127.0.0.1:${port}`);
+      expect([AWS_ACCESS_KEY_ID, AWS_PROFILE]).toEqual(expected);
+    },
+  );
 
   test('are refused in a container, where they would go to AWS', async () => {
     const { beforeInvokeLocal } = commandOf(['invoke', 'local'], 'local', { docker: true });

@@ -1,6 +1,6 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createDynamoDBClient, createSNSClient } from '../../../../src/aws/clients.ts';
 import { type AwsServer, startAwsServer } from '../../../support/aws-server.ts';
 
@@ -19,15 +19,13 @@ const getItem = () =>
 const publish = () =>
   createSNSClient(timeouts).send(new PublishCommand({ TopicArn: 'arn:aws:sns:x', Message: '{}' }));
 
-describe.each([
+test.each([
   ['DynamoDB', getItem],
   ['SNS', publish],
-])('a call to %s that gets no answer', (_, call) => {
-  test('is given up after three attempts, each of which times out', async () => {
-    const answer = call();
+])('a call to %s that gets no answer is given up after three attempts, which time out', async (_, call) => {
+  const answer = call();
 
-    await expect(answer).rejects.toMatchObject({ name: 'TimeoutError', $metadata: { attempts: 3 } });
-  });
+  await expect(answer).rejects.toMatchObject({ name: 'TimeoutError', $metadata: { attempts: 3 } });
 });
 
 test.each([

@@ -1,28 +1,22 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { defaultProvider } from '../../../../src/aws/environment-credentials.ts';
 
-describe('credentials', () => {
-  test('come from the environment', async () => {
-    Object.assign(process.env, {
-      AWS_ACCESS_KEY_ID: 'id',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_SESSION_TOKEN: 'token',
-    });
+const [accessKeyId, secretAccessKey, sessionToken] = ['id', 'secret', 'token'];
 
-    const credentials = await defaultProvider()();
+test('credentials come from the environment', async () => {
+  process.env.AWS_ACCESS_KEY_ID = accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = secretAccessKey;
+  process.env.AWS_SESSION_TOKEN = sessionToken;
 
-    expect(credentials).toMatchObject({
-      accessKeyId: 'id',
-      secretAccessKey: 'secret',
-      sessionToken: 'token',
-    });
-  });
+  const credentials = await defaultProvider()();
 
-  test('come from no other source', async () => {
-    delete process.env.AWS_ACCESS_KEY_ID;
+  expect(credentials).toMatchObject({ accessKeyId, secretAccessKey, sessionToken });
+});
 
-    const credentials = defaultProvider()();
+test('credentials come from no other source', async () => {
+  delete process.env.AWS_ACCESS_KEY_ID;
 
-    await expect(credentials).rejects.toMatchObject({ name: 'CredentialsProviderError' });
-  });
+  const credentials = defaultProvider()();
+
+  await expect(credentials).rejects.toMatchObject({ name: 'CredentialsProviderError' });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createNotificationIndex } from '../../../../src/aws/notification-index.ts';
 import type { IndexedOrder, PartitionQuery } from '../../../../src/orders/ports.ts';
-import { dynamoDBThatAnswers, failsWith, page } from '../../../support/dynamodb.ts';
+import { done, dynamoDBThatAnswers, failsWith, page } from '../../../support/dynamodb.ts';
 import { aHighValueOrder } from '../../../support/orders.ts';
 
 const STATUS = 'PENDING#3';
@@ -74,42 +74,18 @@ describe('the request', () => {
 });
 
 describe('the pages', () => {
-  const [first, second, third] = [indexed('ORD-1'), indexed('ORD-2'), indexed('ORD-3')];
+  const [first, second] = [indexed('ORD-1'), indexed('ORD-2')];
+  const third = { ...indexed('ORD-3'), NotifiedAt: '2025-05-03T12:00:02.000Z', Quantity: 2 };
 
-  test('hold the orders with all fields of the index', async () => {
-    const order = { ...first, NotifiedAt: '2025-05-03T12:00:02.000Z', Quantity: 2 };
+  test('hold the orders with all their fields, and continue, also after an empty one, to the last', async () => {
+    const pages = [[first, second], [], [third], []];
+    const answers = pages.map((orders, index) => page(orders, index < 3 ? keyOf(second) : undefined));
 
-    const pages = await readAll(dynamoDBThatAnswers(page([order])));
-
-    expect(pages).toEqual([[order]]);
-  });
-
-  test('continue to the last one', async () => {
-    const dynamoDB = dynamoDBThatAnswers(
-      page([first, second], keyOf(second)),
-      page([third], keyOf(third)),
-      page([]),
-    );
-
-    const pages = await readAll(dynamoDB);
-
-    expect(pages).toEqual([[first, second], [third], []]);
-  });
-
-  test('continue after an empty one that is not the last', async () => {
-    const dynamoDB = dynamoDBThatAnswers(page([], keyOf(first)), page([second]));
-
-    const pages = await readAll(dynamoDB);
-
-    expect(pages).toEqual([[], [second]]);
+    expect(await readAll(dynamoDBThatAnswers(...answers))).toEqual(pages);
   });
 
   test('are one empty page if the answer has no items', async () => {
-    const answer = { operation: 'Query', respond: () => ({ statusCode: 200, body: {} }) } as const;
-
-    const pages = await readAll(dynamoDBThatAnswers(answer));
-
-    expect(pages).toEqual([[]]);
+    expect(await readAll(dynamoDBThatAnswers(done('Query')))).toEqual([[]]);
   });
 
   test('are read only on demand', async () => {

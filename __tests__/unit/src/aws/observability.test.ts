@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createObservability } from '../../../../src/aws/observability.ts';
-import { aContext } from '../../../support/lambda.ts';
-import { lambdaHandler, log as logger, meter } from '../../../support/observability.ts';
-import { captureOutput } from '../../../support/output.ts';
+import { aContext, captureOutput, lambdaHandler, log, meter } from '../../../support/observability.ts';
 
 afterEach(() => {
   jest.restoreAllMocks();
-  logger.setLogLevel('SILENT');
+  log.setLogLevel('SILENT');
 });
 
 /** What the process writes while a handler of `act` is called; its lines are JSON. */
@@ -44,21 +42,21 @@ describe('a handler', () => {
   });
 
   test('logs lines with its request and what tells them apart, and nothing else about itself', async () => {
-    logger.setLogLevel('INFO');
+    log.setLogLevel('INFO');
     const context = aContext();
 
-    const lines = await outputOf(() => logger.info('Order stored', { OrderId: 'ORD-1001' }), context);
+    const lines = await outputOf(() => log.info('Order stored', { OrderId: 'ORD-1001' }), context);
 
     const request = { function_name: context.functionName, function_request_id: context.awsRequestId };
     expect(lines).toEqual([{ ...aLine, ...request, OrderId: 'ORD-1001' }]);
   });
 
   test('logs lines before its first request, too', () => {
-    const { log } = createObservability();
-    log.setLogLevel('INFO');
+    const { log: unused } = createObservability();
+    unused.setLogLevel('INFO');
     const written = captureOutput();
 
-    log.info('Order stored');
+    unused.info('Order stored');
 
     expect(written.map((line) => JSON.parse(line))).toEqual([aLine]);
   });

@@ -11,10 +11,10 @@ import {
   answerGetsLost,
   conditionFailed,
   done,
+  dynamoDBInMemory,
   dynamoDBThatAnswers,
   failsWith,
 } from '../../../support/dynamodb.ts';
-import { dynamoDBInMemory } from '../../../support/dynamodb-in-memory.ts';
 import { aFullOrder, aHighValueOrder, anOrder, aReceivedOrder } from '../../../support/orders.ts';
 
 const NOW = new Date('2025-06-01T10:00:00.000Z');
@@ -30,16 +30,12 @@ function tableOver(...answers: Parameters<typeof dynamoDBThatAnswers>) {
 }
 
 describe('put', () => {
+  const high = { OrderId: '123456789', Amount: 250 };
+
   test.each([
     ['an order', { OrderId: 'ORD-1', Amount: 99.5 }, false, {}, 'not-needed'],
     ['an order with every field', aFullOrder(), false, {}, 'not-needed'],
-    [
-      'a high-value order, pending from the same write on',
-      { OrderId: '123456789', Amount: 250 },
-      true,
-      { NotificationStatus: 'PENDING#6' },
-      'pending',
-    ],
+    ['a high-value order, as pending', high, true, { NotificationStatus: 'PENDING#6' }, 'pending'],
   ])('stores %s, unless its OrderId is taken', async (_, order, highValue, status, notification) => {
     const { table, requests } = tableOver(done('PutItem'));
 
@@ -63,11 +59,7 @@ describe('put', () => {
   const order = { OrderId: 'ORD-1', Amount: 250 };
   const stored = aReceivedOrder(order);
   const pending = { ...stored, NotificationStatus: 'PENDING#3' };
-  const notified = {
-    ...stored,
-    NotificationStatus: 'NOTIFIED#2025-05-03',
-    NotifiedAt: '2025-05-03T12:00:05.000Z',
-  };
+  const notified = { ...stored, NotificationStatus: 'NOTIFIED#2025-05-03', NotifiedAt: EARLIER };
   const full = { ...aFullOrder(), ReceivedAt };
 
   test.each([
@@ -126,7 +118,7 @@ describe('put', () => {
 
 describe('acknowledge', () => {
   const Timestamp = '2025-05-03T12:00:00.000Z';
-  const ANOTHER_TIME = '2025-05-03T12:00:00.001Z';
+  const anotherTime = { Timestamp: '2025-05-03T12:00:00.001Z' };
   const order = aHighValueOrder({ OrderId: 'ORD-1', Timestamp });
   const notified = { ...order, NotificationStatus: 'NOTIFIED#2025-05-03' };
 
@@ -159,16 +151,13 @@ describe('acknowledge', () => {
   });
 
   test.each([
-    ['at another time', { NotifiedAt: EARLIER }, 'duplicate'],
-    ['in the same millisecond', { NotifiedAt: ReceivedAt }, 'duplicate'],
-    ['by another call', { NotifiedAt: ReceivedAt, AcknowledgementId: 'acknowledgement-2' }, 'duplicate'],
-    [
-      'by an earlier attempt of the same call, whose answer got lost',
-      { NotifiedAt: ReceivedAt, AcknowledgementId: 'acknowledgement-1' },
-      'acknowledged',
-    ],
-  ])('of an order that was notified %s answers %s', async (_, mark, expected) => {
-    const answers = [answerGetsLost('UpdateItem'), conditionFailed('UpdateItem', { ...notified, ...mark })];
+    ['at another time', EARLIER, undefined, 'duplicate'],
+    ['in the same millisecond', ReceivedAt, undefined, 'duplicate'],
+    ['by another call', ReceivedAt, 'acknowledgement-2', 'duplicate'],
+    ['by an attempt of the same call whose answer got lost', ReceivedAt, 'acknowledgement-1', 'acknowledged'],
+  ])('of an order that was notified %s answers %s', async (_, NotifiedAt, AcknowledgementId, expected) => {
+    const found = { ...notified, NotifiedAt, ...(AcknowledgementId && { AcknowledgementId }) };
+    const answers = [answerGetsLost('UpdateItem'), conditionFailed('UpdateItem', found)];
 
     const outcome = await tableOver(...answers).table.acknowledge(order, NOW);
 
@@ -177,11 +166,8 @@ describe('acknowledge', () => {
 
   test.each([
     ['an OrderId that is not stored', undefined],
-    [
-      'a pending order of another time',
-      { ...order, NotificationStatus: 'PENDING#4', Timestamp: ANOTHER_TIME },
-    ],
-    ['a notified order of another time', { ...notified, NotifiedAt: EARLIER, Timestamp: ANOTHER_TIME }],
+    ['a pending order of another time', { ...order, ...anotherTime, NotificationStatus: 'PENDING#4' }],
+    ['a notified order of another time', { ...notified, ...anotherTime, NotifiedAt: EARLIER }],
     ['an order that is not high-value', order],
   ])('fails for %s', async (_, stored) => {
     const acknowledgement = tableOver(conditionFailed('UpdateItem', stored)).table.acknowledge(order, NOW);

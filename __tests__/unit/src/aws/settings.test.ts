@@ -35,42 +35,36 @@ describe('sound settings', () => {
     expect(settings).toStrictEqual({ ORDERS_TABLE_NAME: 'orders' });
   });
 
-  test.each<[Name, string]>([
-    ...['0', '100.5', '100.01', '0.01', '9999999999.99'].map(
-      (value) => ['HIGH_VALUE_THRESHOLD', value] as const,
-    ),
-    ...['1', '10', '999999'].map((value) => ['SWEEP_GRACE_SECONDS', value] as const),
-  ] as [Name, string][])('may have a %s of %s', (name, value) => {
-    const settings = loadSettings({ [name]: value }, [name]);
+  test.each<[Name, string[]]>([
+    ['HIGH_VALUE_THRESHOLD', ['0', '100.5', '100.01', '0.01', '9999999999.99']],
+    ['SWEEP_GRACE_SECONDS', ['1', '10', '999999']],
+  ])('may have a %s of each of %j', (name, values) => {
+    const loaded = values.map((value) => loadSettings({ [name]: value }, [name]));
 
-    expect(settings).toStrictEqual({ [name]: Number(value) });
+    expect(loaded).toStrictEqual(values.map((value) => ({ [name]: Number(value) })));
   });
 });
 
 describe('a bad setting is refused', () => {
   const NO_THRESHOLD = 'must be a number of 0 or more with at most two decimals, such as 100';
+  const NO_NUMBER = ['abc', '-1', '+1', '1e3', ' 1', '1 ', '1\n', '1,000', '0x10', 'NaN', 'Infinity', '10m'];
   const notWhole = (unit: string) => `must be a whole number of ${unit} from 1 to 999999`;
 
-  test.each([
-    ...NAMES.map((name) => [name, undefined, 'is missing'] as const),
-    ...NAMES.map((name) => [name, '', 'is empty'] as const),
-    ['HIGH_VALUE_ORDER_TOPIC_ARN', 'orders', 'must be an ARN'] as const,
-    ...['orders', 'http://arn:aws:sns', ' arn:aws:sns', 'ARN:aws:sns'].map(
-      (value) => ['ORDER_TOPIC_ARN', value, 'must be an ARN'] as const,
-    ),
-    ...[
-      ...['abc', '-1', '+1', '1e3', ' 100', '100 ', '100\n', '100.', '.5', '100.001', '1,000', '0x10'],
-      ...['NaN', 'Infinity', '12345678901'],
-    ].map((value) => ['HIGH_VALUE_THRESHOLD', value, NO_THRESHOLD] as const),
-    ...['0', '01', '-1', '+1', '1.5', 'abc', '1e3', '1000000', ' 1', '1 ', '1\n', '10m'].map(
-      (value) => ['SWEEP_GRACE_SECONDS', value, notWhole('seconds')] as const,
-    ),
-    ['AWS_REQUEST_TIMEOUT_MS', '0', notWhole('milliseconds')] as const,
-    ['SWEEP_INTERVAL_MINUTES', '0', notWhole('minutes')] as const,
-  ])('%s, if it is %j', (name, value, problem) => {
-    const loading = () => loadSettings({ ...environment, [name]: value }, NAMES);
+  test.each<[string, Name[], (string | undefined)[]]>([
+    ['is missing', NAMES, [undefined]],
+    ['is empty', NAMES, ['']],
+    ['must be an ARN', ['HIGH_VALUE_ORDER_TOPIC_ARN'], ['orders']],
+    ['must be an ARN', ['ORDER_TOPIC_ARN'], ['orders', 'http://arn:aws:sns', ' arn:aws:sns', 'ARN:aws:sns']],
+    [NO_THRESHOLD, ['HIGH_VALUE_THRESHOLD'], [...NO_NUMBER, '100.', '.5', '100.001', '12345678901']],
+    [notWhole('seconds'), ['SWEEP_GRACE_SECONDS'], [...NO_NUMBER, '0', '01', '1.5', '1000000']],
+    [notWhole('milliseconds'), ['AWS_REQUEST_TIMEOUT_MS'], ['0']],
+    [notWhole('minutes'), ['SWEEP_INTERVAL_MINUTES'], ['0']],
+  ])('with "%s": %j of each of %j', (problem, names, values) => {
+    for (const [name, value] of names.flatMap((each) => values.map((one) => [each, one] as const))) {
+      const loading = () => loadSettings({ ...environment, [name]: value }, NAMES);
 
-    expect(loading).toThrow(badSettings(`${name} ${problem}`));
+      expect(loading).toThrow(badSettings(`${name} ${problem}`));
+    }
   });
 
   test('together with every other, by a ConfigError', () => {

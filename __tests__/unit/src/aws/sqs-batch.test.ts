@@ -128,11 +128,9 @@ describe('readMessage', () => {
     ['a list', [envelope]],
     ['a text', 'Notification'],
   ])('takes as no envelope %s', (_, body) => {
-    const messages = [body, snsEnvelope(JSON.stringify(body))].map((sent) =>
-      readMessage(JSON.stringify(sent)),
-    );
+    const bodies = [body, snsEnvelope(JSON.stringify(body))];
 
-    expect(messages).toEqual([body, body]);
+    expect(bodies.map((sent) => readMessage(JSON.stringify(sent)))).toEqual([body, body]);
   });
 
   test('takes a message out of one envelope, not out of an envelope in it', () => {
@@ -144,14 +142,10 @@ describe('readMessage', () => {
   test.each([
     ['a body', 'not JSON', 'The message body is not JSON'],
     ['an empty body', '', 'The message body is not JSON'],
-    [
-      'the Message of an envelope',
-      JSON.stringify(snsEnvelope('{')),
-      "The SNS envelope's Message is not JSON",
-    ],
+    ['a Message', JSON.stringify(snsEnvelope('{')), "The SNS envelope's Message is not JSON"],
   ])('refuses %s that is not JSON', (_, body, message) => {
-    const reading = () => readMessage(body);
+    const error = expect.objectContaining({ name: 'MalformedMessageError', message });
 
-    expect(reading).toThrow(expect.objectContaining({ name: 'MalformedMessageError', message }));
+    expect(() => readMessage(body)).toThrow(error);
   });
 });

@@ -1,4 +1,3 @@
-import type { PublishBatchCommandInput } from '@aws-sdk/client-sns';
 import { describe, expect, test } from '@jest/globals';
 import { createHighValueOrderTopic, createOrderTopic } from '../../../../src/aws/topics.ts';
 import { createGate } from '../../../support/gate.ts';
@@ -7,7 +6,6 @@ import {
   type AnswerToList,
   failsFor,
   idsOf,
-  publishesAll,
   snsThatPublishes,
   snsThatPublishesLists,
 } from '../../../support/sns.ts';
@@ -39,7 +37,7 @@ describe('an announcement that is published alone', () => {
 
     await publishTo(sns);
 
-    expect(sns.published).toEqual([{ TopicArn: topicArn, ...announcementMessage }]);
+    expect(sns.calls).toEqual([{ TopicArn: topicArn, ...announcementMessage }]);
   });
 
   test('has the largest amount in digits', async () => {
@@ -47,7 +45,7 @@ describe('an announcement that is published alone', () => {
 
     await publishTo(sns, anAnnouncement({ Amount: 1_000_000_000 }));
 
-    expect(sns.published[0]).toHaveProperty('MessageAttributes.Amount.StringValue', '1000000000');
+    expect(sns.calls[0]).toHaveProperty('MessageAttributes.Amount.StringValue', '1000000000');
   });
 
   test.each([
@@ -63,33 +61,20 @@ describe('an announcement that is published alone', () => {
   });
 });
 
-describe('a list', () => {
+test('lists of announcements and of orders go out as JSON with attributes', async () => {
   const order = aFullOrder();
+  const { client, calls } = snsThatPublishesLists();
 
-  test.each([
-    [
-      'announcements',
-      (client) => createHighValueOrderTopic({ client, topicArn }).publishAll([announcement]),
-      announcementMessage,
-    ],
-    [
-      'orders',
-      (client) => createOrderTopic({ client, topicArn }).publishAll([order]),
-      {
-        Message: JSON.stringify(order),
-        MessageAttributes: { Type: { DataType: 'String', StringValue: 'OrderCreated' } },
-      },
-    ],
-  ] as [string, (client: Sns['client']) => Promise<unknown[]>, object][])(
-    'of %s goes out as JSON with attributes',
-    async (_, publish, message) => {
-      const sns = snsThatPublishesLists();
+  await createHighValueOrderTopic({ client, topicArn }).publishAll([announcement]);
+  await createOrderTopic({ client, topicArn }).publishAll([order]);
 
-      await publish(sns.client);
-
-      const PublishBatchRequestEntries = [{ Id: '0', ...message }];
-      expect(sns.calls).toStrictEqual([{ TopicArn: topicArn, PublishBatchRequestEntries }]);
-    },
+  const MessageAttributes = { Type: { DataType: 'String', StringValue: 'OrderCreated' } };
+  const messages = [announcementMessage, { Message: JSON.stringify(order), MessageAttributes }];
+  expect(calls).toStrictEqual(
+    messages.map((message) => ({
+      TopicArn: topicArn,
+      PublishBatchRequestEntries: [{ Id: '0', ...message }],
+    })),
   );
 });
 
@@ -107,11 +92,8 @@ const throwsFor =
   (id: string, failure: unknown): AnswerToList =>
   async (call) => {
     if (idsOf(call).includes(id)) throw failure;
-    return publishesAll(call);
+    return failsFor()(call);
   };
-
-const entriesOf = (calls: PublishBatchCommandInput[]) =>
-  calls.flatMap(({ PublishBatchRequestEntries = [] }) => PublishBatchRequestEntries);
 
 describe.each([
   ['announcements', announceMany],
@@ -125,7 +107,8 @@ describe.each([
 
       const failures = await publishMany(sns, count);
 
-      const sent = entriesOf(sns.calls).map(({ Id, Message = '' }) => [Id, JSON.parse(Message).OrderId]);
+      const entries = sns.calls.flatMap(({ PublishBatchRequestEntries = [] }) => PublishBatchRequestEntries);
+      const sent = entries.map(({ Id, Message = '' }) => [Id, JSON.parse(Message).OrderId]);
       expect(failures).toEqual([]);
       expect(sns.calls.map((call) => [call.TopicArn, idsOf(call).length])).toEqual(
         sizes.map((size) => [topicArn, size]),
@@ -169,36 +152,19 @@ describe.each([
 });
 
 describe('orders that were not published are given by position and reason', () => {
-  const failed = { Id: '0', Code: 'InternalError', SenderFault: false };
-  const answers =
-    (answer: Awaited<ReturnType<AnswerToList>>): AnswerToList =>
-    async () =>
-      answer;
+  const Successful = [{ Id: '0' }];
+  const Failed = [{ Id: '0', Code: 'InternalError', SenderFault: false }];
+  const noReason = 'InternalError: no reason given';
+  const notConfirmed = 'SNS did not confirm it';
+  const refused = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+  const [tryAgain, rateExceeded] = ['InternalError: Try again', 'ThrottledException: Rate exceeded'];
 
-  test.each([
-    ['if SNS names them as failed', 25, failsFor('3', '12', '24'), [3, 12, 24], 'InternalError: Try again'],
-    ['if SNS gives no reason', 1, answers({ Failed: [failed] }), [0], 'InternalError: no reason given'],
-    [
-      'if SNS names them as published as well',
-      1,
-      answers({ Successful: [{ Id: '0' }], Failed: [failed] }),
-      [0],
-      'InternalError: no reason given',
-    ],
-    [
-      'if SNS does not answer for them',
-      2,
-      answers({ Successful: [{ Id: '0' }] }),
-      [1],
-      'SNS did not confirm it',
-    ],
-    [
-      'if their call is refused as a whole',
-      25,
-      throwsFor('15', throttled),
-      [10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
-      'ThrottledException: Rate exceeded',
-    ],
+  test.each<[string, number, AnswerToList, number[], string]>([
+    ['if SNS names them as failed', 25, failsFor('3', '12', '24'), [3, 12, 24], tryAgain],
+    ['if SNS gives no reason', 1, async () => ({ Failed }), [0], noReason],
+    ['if SNS names them as published as well', 1, async () => ({ Successful, Failed }), [0], noReason],
+    ['if SNS does not answer for them', 2, async () => ({ Successful }), [1], notConfirmed],
+    ['if their call is refused as a whole', 25, throwsFor('15', throttled), refused, rateExceeded],
     ['if what is thrown is no error', 1, throwsFor('0', 'aborted'), [0], 'aborted'],
   ])('%s', async (_, count, answer, positions, reason) => {
     const failures = await publishManyOrders(snsThatPublishesLists(answer), count);

@@ -1,13 +1,75 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
 import { CALLS_OF_TEN } from '../../../../tools/bench/budgets.ts';
-import { FIRST_NOT_PUBLISHED, handlerOf, SETTINGS, useAwsForHandlers } from '../../../support/handlers.ts';
-import { aContext } from '../../../support/lambda.ts';
+import { type AwsServer, startAwsServer } from '../../../support/aws-server.ts';
+import { aContext, captureOutput } from '../../../support/observability.ts';
 import { aHighValueOrder, anAnnouncement, anOrder } from '../../../support/orders.ts';
 import { THREE_DAYS } from '../../../support/report.ts';
 import { failuresOf, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
 
-const aws = useAwsForHandlers();
+/** What serverless.yml sets for the functions, which read it when they are loaded. */
+const SETTINGS = {
+  AWS_REQUEST_TIMEOUT_MS: '1500',
+  HIGH_VALUE_ORDER_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:high-value-orders',
+  HIGH_VALUE_THRESHOLD: '100',
+  ORDER_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:orders',
+  ORDERS_TABLE_NAME: 'orders',
+  SWEEP_GRACE_SECONDS: '600',
+  SWEEP_INTERVAL_MINUTES: '5',
+};
+Object.assign(process.env, SETTINGS);
+
+const published = Array.from({ length: 10 }, (_, id) => `<member><Id>${id}</Id></member>`).join('');
+const LIST_PUBLISHED = `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
+  <PublishBatchResult><Failed/><Successful>${published}</Successful>
+  </PublishBatchResult></PublishBatchResponse>`;
+const FIRST_NOT_PUBLISHED = LIST_PUBLISHED.replace(
+  '<Failed/>',
+  `<Failed><member><Id>0</Id><Code>InternalError</Code><Message>Try again</Message>
+    <SenderFault>false</SenderFault></member></Failed>`,
+);
+const USUAL_ANSWERS = {
+  PutItem: '{}',
+  UpdateItem: '{}',
+  Query: '{"Items":[]}',
+  Publish: `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
+    <PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>`,
+  PublishBatch: LIST_PUBLISHED,
+};
+
+/** What the stand-in for AWS answers to each operation; a test may change it for itself. */
+const answers: Record<string, string> = {};
+let aws: AwsServer;
+let output: string[];
+
+beforeAll(async () => {
+  aws = await startAwsServer(answers);
+});
+
+beforeEach(() => {
+  aws.calls.length = 0;
+  Object.assign(answers, USUAL_ANSWERS);
+  output = captureOutput();
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+afterAll(() => aws.close());
+
+/** The handler of a function, which is loaded when it is first called. */
+function handlerOf(functionName: string) {
+  return async (event: unknown, context: Context): Promise<unknown> => {
+    const { handler } = await import(`../../../../src/functions/${functionName}.ts`);
+    return handler(event, context);
+  };
+}
+
+const callsOf = (name: string) => aws.calls.filter(({ operation }) => operation === name);
+const linesWritten = () => output.map((line): unknown => JSON.parse(line));
+
 const ARRIVAL = { S: expect.stringMatching(/^20\d\d-\d\d-\d\dT.*Z$/) };
 const threshold = Number(SETTINGS.HIGH_VALUE_THRESHOLD);
 const highValue = () => anOrder({ Amount: threshold + 1 });
@@ -27,8 +89,8 @@ describe('ingest', () => {
     await ingest(highValue(), aContext());
 
     const input = { TopicArn: SETTINGS.HIGH_VALUE_ORDER_TOPIC_ARN };
-    expect(aws.calls()).toMatchObject([put, { operation: 'Publish', input }]);
-    expect(aws.linesWritten()).toMatchObject([{ OrdersStored: 1, HighValueAmount: threshold + 1 }]);
+    expect(aws.calls).toMatchObject([put, { operation: 'Publish', input }]);
+    expect(linesWritten()).toMatchObject([{ OrdersStored: 1, HighValueAmount: threshold + 1 }]);
   });
 
   test('announces nothing at the threshold of its settings', async () => {
@@ -38,14 +100,14 @@ describe('ingest', () => {
   });
 
   test('handles a batch, and answers the record whose announcement SNS did not take', async () => {
-    aws.answers.PublishBatch = FIRST_NOT_PUBLISHED;
+    answers.PublishBatch = FIRST_NOT_PUBLISHED;
     const record = sqsRecord(highValue());
 
     const answer = await ingest(sqsEvent(record, sqsRecord(anOrder())), aContext());
 
     const input = { TopicArn: SETTINGS.HIGH_VALUE_ORDER_TOPIC_ARN };
     expect(answer).toEqual(failuresOf(record));
-    expect(aws.calls()).toMatchObject([put, put, { operation: 'PublishBatch', input }]);
+    expect(aws.calls).toMatchObject([put, put, { operation: 'PublishBatch', input }]);
   });
 
   test.each(CALLS_OF_TEN.ingest)(
@@ -58,7 +120,7 @@ describe('ingest', () => {
       const answer = await ingest(sqsEvent(...records), aContext());
 
       expect(answer).toEqual(failuresOf());
-      expect(aws.calls()).toHaveLength(ten.calls);
+      expect(aws.calls).toHaveLength(ten.calls);
     },
   );
 });
@@ -73,8 +135,8 @@ describe('consumer', () => {
 
     const input = { TableName: SETTINGS.ORDERS_TABLE_NAME, ExpressionAttributeValues: { ':now': ARRIVAL } };
     expect(answer).toEqual(failuresOf(bad));
-    expect(aws.calls()).toMatchObject([{ operation: 'UpdateItem', input }]);
-    expect(aws.linesWritten()).toMatchObject([{ OrdersNotified: 1, NotificationsFailed: 1 }]);
+    expect(aws.calls).toMatchObject([{ operation: 'UpdateItem', input }]);
+    expect(linesWritten()).toMatchObject([{ OrdersNotified: 1, NotificationsFailed: 1 }]);
   });
 
   test.each(CALLS_OF_TEN.consumer)('acknowledges ten orders by $calls calls', async ({ calls }) => {
@@ -83,20 +145,20 @@ describe('consumer', () => {
     const answer = await consumer(sqsEvent(...records), aContext());
 
     expect(answer).toEqual(failuresOf());
-    expect(aws.calls()).toHaveLength(calls);
+    expect(aws.calls).toHaveLength(calls);
   });
 });
 
 test('producer publishes by its settings, answers what SNS did not take, and writes its metrics', async () => {
-  aws.answers.PublishBatch = FIRST_NOT_PUBLISHED;
+  answers.PublishBatch = FIRST_NOT_PUBLISHED;
 
   const answer = await handlerOf('producer')([{ OrderId: 'ORD-1' }, anOrder()], aContext());
 
   const Failed = [{ Position: 0, OrderId: 'ORD-1', Reason: 'InternalError: Try again' }];
   const input = { TopicArn: SETTINGS.ORDER_TOPIC_ARN };
   expect(answer).toEqual({ Published: 1, Failed });
-  expect(aws.calls()).toMatchObject([{ operation: 'PublishBatch', input }]);
-  expect(aws.linesWritten()).toMatchObject([{ OrdersPublished: 1, OrdersNotPublished: 1 }]);
+  expect(aws.calls).toMatchObject([{ operation: 'PublishBatch', input }]);
+  expect(linesWritten()).toMatchObject([{ OrdersPublished: 1, OrdersNotPublished: 1 }]);
 });
 
 test('report reads the index of the table of its settings, and writes its metrics', async () => {
@@ -105,8 +167,8 @@ test('report reads the index of the table of its settings, and writes its metric
 
   await report({}, aContext()).catch(() => {});
 
-  expect(aws.calls()).toMatchObject(Array(8).fill(query));
-  expect(aws.linesWritten()).toMatchObject([{ ReportsRefused: 1 }]);
+  expect(aws.calls).toMatchObject(Array(8).fill(query));
+  expect(linesWritten()).toMatchObject([{ ReportsRefused: 1 }]);
 });
 
 describe('sweep', () => {
@@ -119,7 +181,7 @@ describe('sweep', () => {
   function havePendingSince(seconds: number): void {
     const ReceivedAt = new Date(Date.now() - 1000 * seconds).toISOString();
     const order = aHighValueOrder({ ReceivedAt });
-    aws.answers.Query = JSON.stringify({ Items: [marshall({ ...order, NotificationStatus: 'PENDING#0' })] });
+    answers.Query = JSON.stringify({ Items: [marshall({ ...order, NotificationStatus: 'PENDING#0' })] });
   }
 
   test('announces what is pending by its settings, and writes its metrics', async () => {
@@ -127,13 +189,13 @@ describe('sweep', () => {
 
     await sweepInTime();
 
-    const [first] = aws.callsOf('PublishBatch');
+    const [first] = callsOf('PublishBatch');
     const input = { TopicArn: SETTINGS.HIGH_VALUE_ORDER_TOPIC_ARN };
     const sent = String(first?.input['PublishBatchRequestEntries.member.1.Message']);
-    expect(aws.callsOf('Query')).toMatchObject(Array(8).fill(query));
-    expect(aws.callsOf('PublishBatch')).toMatchObject(Array(8).fill({ input }));
+    expect(callsOf('Query')).toMatchObject(Array(8).fill(query));
+    expect(callsOf('PublishBatch')).toMatchObject(Array(8).fill({ input }));
     expect(JSON.parse(sent)).toMatchObject({ Threshold: threshold });
-    expect(aws.linesWritten()).toMatchObject([
+    expect(linesWritten()).toMatchObject([
       { PendingNotifications: 8, NotificationsRepublished: 8, OldestPendingAge: expect.any(Number) },
     ]);
   });

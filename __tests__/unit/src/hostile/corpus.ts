@@ -18,30 +18,25 @@ const CONTROLS = Array.from({ length: 65 }, (_, index) =>
 /** An order with these fields, written as JSON text: it can hold what JavaScript would not keep. */
 const order = (fields: string) => `{"OrderId":"ORD-1"${fields === '' ? '' : `,${fields}`}}`;
 const withId = (id: string) => `{"OrderId":${id}}`;
-const withTime = (text: string) => order(`"Timestamp":"${text}"`);
 const envelope = (message: string) =>
   JSON.stringify({ Type: 'Notification', TopicArn: 'arn:aws:sns:us-east-1:0:topic', Message: message });
 
 const SOUND = {
-  'an OrderId of 256 bytes in two-byte characters': withId(`"${'é'.repeat(128)}"`),
   'an OrderId of 64 emoji': withId(`"${'😀'.repeat(64)}"`),
   'an OrderId that looks like a partition of the index': withId('"PENDING#0"'),
   'an OrderId that looks like code': withId('"${jndi:ldap://x}"'),
   'an OrderId that is __proto__': withId('"__proto__"'),
   'an OrderId given twice: the last counts': '{"OrderId":"","OrderId":"ORD-1"}',
   'an amount of minus zero': order('"Amount":-0'),
-  'the largest amount': order('"Amount":1000000000'),
   'an amount with a point and zeros': order('"Amount":100.00'),
   'an amount in powers of ten': order('"Amount":1e2'),
   'more digits than a number keeps, which JSON reads as 100': order('"Amount":100.00000000000000001'),
-  '29 February of a leap year': withTime('2024-02-29T12:00:00Z'),
   'every control character in a text': order(`"ItemName":${JSON.stringify(CONTROLS)}`),
-  'noncharacters that SQS carries in a text': order('"ItemName":"\ufdd0\u{1fffe}\u{10ffff}"'),
   'markup in a text': order('"ItemName":"<script>alert(1)</script>"'),
   'an envelope with an order': envelope(order('')),
 };
 
-/** By their problems. */
+/** By their problems: one of each kind. The tests of the fields have the others. */
 const REFUSED: Record<string, Record<string, string>> = {
   'The message body is not JSON': {
     nothing: '',
@@ -55,99 +50,36 @@ const REFUSED: Record<string, Record<string, string>> = {
     XML: '<order id="ORD-1"/>',
   },
   "The SNS envelope's Message is not JSON": { 'an envelope whose message is not JSON': envelope('ORD-1') },
-  'must be a JSON object': {
-    null: 'null',
-    'a number': '250',
-    'a text': '"ORD-1"',
-    true: 'true',
-    'an order in a text': JSON.stringify(order('')),
-  },
+  'must be a JSON object': { null: 'null', 'an order in a text': JSON.stringify(order('')) },
   'OrderId is required': { 'an object with nothing in it': '{}' },
   'OrderId must be a string': {
-    'an OrderId of null': withId('null'),
     'an OrderId that is a number': withId('7'),
-    'an OrderId that is a list': withId('["ORD-1"]'),
     'an OrderId that is an object': withId('{"S":"ORD-1"}'),
   },
-  'OrderId must not be empty': { 'an empty OrderId': withId('""') },
-  'OrderId must not begin or end with a space': {
-    'an OrderId of spaces': withId('"  "'),
-    'a space before': withId('" ORD-1"'),
-    'a no-break space after': withId('"ORD-1\u00a0"'),
-  },
+  'OrderId must not begin or end with a space': { 'a no-break space after': withId('"ORD-1\u00a0"') },
   'OrderId must not contain control characters': {
-    'a NUL in an OrderId': withId('"ORD\\u00001"'),
     'an escape sequence in an OrderId': withId('"\\u001b[31mORD"'),
-    'a C1 control in an OrderId': withId('"ORD\\u0085ORD"'),
   },
   'OrderId must be well-formed Unicode (it contains an unpaired surrogate)': {
     'a lone high surrogate': withId('"ORD\\ud800"'),
-    'a lone low surrogate': withId('"\\udc00ORD"'),
   },
-  'OrderId must be at most 256 UTF-8 bytes': {
-    'an OrderId of 257 bytes in two-byte characters': withId(`"${'é'.repeat(128)}x"`),
-    'an OrderId of 65 emoji': withId(`"${'😀'.repeat(65)}"`),
-  },
-  [`OrderId ${NOT_CARRIED}`]: {
-    'U+FFFE in an OrderId': withId('"ORD\ufffe1"'),
-    'U+FFFF, escaped, in an OrderId': withId('"\\uffff"'),
-  },
-  'Amount must be a number': {
-    'an amount in quotes': order('"Amount":"100.01"'),
-    'an amount of null': order('"Amount":null'),
-    'an amount of true': order('"Amount":true'),
-    'an amount that is a list': order('"Amount":[250]'),
-  },
-  'Amount must be from 0 to 1,000,000,000': {
-    'a negative amount': order('"Amount":-0.01'),
-    'an amount just over the largest': order('"Amount":1000000000.01'),
-    'an amount beyond every number': order('"Amount":1e400'),
-  },
-  'Amount must have at most two decimals': {
-    'an amount with six decimals': order('"Amount":100.004999'),
-    'an amount with three decimals': order('"Amount":0.001'),
-    'the smallest number there is': order('"Amount":5e-324'),
-  },
-  'Timestamp must be a string': { 'seconds since 1970': order('"Timestamp":1746273600') },
-  [`Timestamp ${TIME}`]: {
-    'a date without a time': withTime('2025-05-03'),
-    'a time without a zone': withTime('2025-05-03T12:00:00'),
-    '30 February': withTime('2025-02-30T12:00:00Z'),
-    '29 February of no leap year': withTime('2025-02-29T12:00:00Z'),
-    'the hour 24': withTime('2025-05-03T24:00:00Z'),
-    'a leap second': withTime('2025-06-30T23:59:60Z'),
-    'an offset of 25 hours': withTime('2025-05-03T12:00:00+25:00'),
-    'a year of five digits': withTime('+12025-05-03T12:00:00Z'),
-    'a year beyond 9999 by its offset': withTime('9999-12-31T23:59:59-01:00'),
-    'a time for people': withTime('3 May 2025 12:00'),
-    'a time and more': withTime('2025-05-03T12:00:00Z; DROP'),
-  },
-  'Quantity must be a whole number from 1 to 1,000,000': {
-    'a quantity of zero': order('"Quantity":0'),
-    'half a piece': order('"Quantity":1.5'),
-  },
-  'Quantity must be a number': { 'a quantity in quotes': order('"Quantity":"1"') },
-  'ItemName must not be empty': { 'an empty text': order('"ItemName":""') },
+  'OrderId must be at most 256 UTF-8 bytes': { 'an OrderId of 65 emoji': withId(`"${'😀'.repeat(65)}"`) },
+  [`OrderId ${NOT_CARRIED}`]: { 'U+FFFF, escaped, in an OrderId': withId('"\\uffff"') },
+  'Amount must be a number': { 'an amount in quotes': order('"Amount":"100.01"') },
+  'Amount must be from 0 to 1,000,000,000': { 'an amount beyond every number': order('"Amount":1e400') },
+  'Amount must have at most two decimals': { 'the smallest number there is': order('"Amount":5e-324') },
+  [`Timestamp ${TIME}`]: { 'a time and more': order('"Timestamp":"2025-05-03T12:00:00Z; DROP"') },
   'Status must be a string': {
-    'a text of null': order('"Status":null'),
     'JSON 10,000 deep': order(`"Status":${'['.repeat(10_000)}${']'.repeat(10_000)}`),
   },
   'UserId must be a string': { 'a text that is an object': order('"UserId":{"$ne":null}') },
   'ItemName must be at most 256 UTF-8 bytes': {
     'a mebibyte in a text': order(`"ItemName":"${'x'.repeat(1_048_576)}"`),
   },
-  [`ItemName ${NOT_CARRIED}`]: { 'U+FFFF in a text': order('"ItemName":"\uffff"') },
-  [`Status ${NOT_CARRIED}`]: { 'U+FFFE, escaped, in a text': order('"Status":"\\ufffe"') },
-  [`Colour ${NO_FIELD}`]: { 'an unknown field': order('"Colour":"red"') },
   [`__proto__ ${NO_FIELD}`]: { 'a field __proto__': order('"__proto__":{"Amount":250}') },
   [`constructor ${NO_FIELD}`]: { 'an inherited name': order('"constructor":{}') },
-  [`toString ${NO_FIELD}`]: { 'another inherited name': order('"toString":1') },
-  [`ORDERID ${NO_FIELD}; OrderId is required`]: { 'a name in capitals': '{"ORDERID":"ORD-1"}' },
   [`OrderId  ${NO_FIELD}; OrderId is required`]: { 'a name with a space': '{"OrderId ":"ORD-1"}' },
   [`NotifiedAt ${BY_SERVICE}`]: { 'a field of the service': order('"NotifiedAt":"2025-05-03T12:00:00Z"') },
-  [`notificationStatus ${BY_SERVICE}`]: {
-    'a field of the service in camelCase': '{"orderId":"ORD-1","notificationStatus":"x"}',
-  },
   'orderId is also given as OrderId': { 'a field in both casings': order('"orderId":"ORD-2"') },
   'amount must be written Amount: use one casing throughout': {
     'mixed casings': order('"Quantity":1,"amount":250'),

@@ -11,9 +11,8 @@ import { createIngest } from '../../../../src/orders/ingest.ts';
 import { createPublish } from '../../../../src/orders/publish.ts';
 import { createReport } from '../../../../src/orders/report.ts';
 import { createSweep } from '../../../../src/orders/sweep.ts';
-import { dynamoDBThatAnswers, failsWith, page } from '../../../support/dynamodb.ts';
-import { dynamoDBInMemory } from '../../../support/dynamodb-in-memory.ts';
-import { log, meter } from '../../../support/observability.ts';
+import { dynamoDBInMemory, dynamoDBThatAnswers, failsWith, page } from '../../../support/dynamodb.ts';
+import { linesWrittenBy, log, messagesOf, meter } from '../../../support/observability.ts';
 import { aHighValueOrder, anAnnouncement, anOrder } from '../../../support/orders.ts';
 import {
   PRIVATE,
@@ -24,7 +23,6 @@ import {
 } from '../../../support/private-texts.ts';
 import { failsFor, snsThatPublishes, snsThatPublishesLists } from '../../../support/sns.ts';
 import { snsEnvelope, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
-import { linesWrittenBy, messagesOf } from '../../../support/written-lines.ts';
 import { HOSTILE_INPUTS } from './corpus.ts';
 
 const BODIES = [
@@ -163,51 +161,33 @@ describe('no private text is logged', () => {
   const failure = new Error('Something went wrong');
   const eight = (answer: Parameters<typeof dynamoDBThatAnswers>[0]) =>
     dynamoDBThatAnswers(...Array.from({ length: 8 }, () => answer)).client;
-  const failing = (operation: 'PutItem' | 'UpdateItem' | 'Query') => eight(failsWith(operation, failure));
-  const failingTopic = snsThatPublishes(failure).client;
-  const refusingEntries = snsThatPublishesLists(failsFor('0')).client;
-  const announced = sqsEvent(sqsRecord(anAnnouncement(PRIVATE_TEXTS)));
+  const withoutTable = (operation: 'PutItem' | 'UpdateItem' | 'Query') =>
+    functionsOver(eight(failsWith(operation, failure)));
+  const withoutTopic = functionsOver(undefined, snsThatPublishes(failure).client);
+  const refusing = snsThatPublishesLists(failsFor('0')).client;
+  const { ingest, producer } = functionsOver(undefined, refusing);
+  const { sweep } = functionsOver(eight(page([pending])), refusing);
   const aMonth = { From: '2025-05-03T00:00:00Z', To: '2025-06-03T00:00:00Z' };
 
   test.each([
-    ['ingest cannot put an order', functionsOver(failing('PutItem')).ingest, order, 'Order not ingested'],
+    ['ingest cannot put an order', withoutTable('PutItem').ingest, order, 'Order not ingested'],
+    ['ingest cannot announce an order', withoutTopic.ingest, order, 'Order not ingested'],
     [
-      'ingest cannot announce an order',
-      functionsOver(undefined, failingTopic).ingest,
-      order,
-      'Order not ingested',
-    ],
-    [
-      'the topic refuses one of the announcements of a batch',
-      functionsOver(undefined, refusingEntries).ingest,
+      'the topic refuses an announcement of a batch',
+      ingest,
       sqsEvent(sqsRecord(order)),
       'Order not ingested',
     ],
-    [
-      'the topic refuses an order of producer',
-      functionsOver(undefined, refusingEntries).producer,
-      [order],
-      'Order not published',
-    ],
+    ['the topic refuses an order of producer', producer, [order], 'Order not published'],
     [
       'consumer cannot update an order',
-      functionsOver(failing('UpdateItem')).consumer,
-      announced,
+      withoutTable('UpdateItem').consumer,
+      sqsEvent(sqsRecord(anAnnouncement(PRIVATE_TEXTS))),
       'Announcement not acknowledged',
     ],
-    [
-      'sweep cannot announce an order again',
-      functionsOver(eight(page([pending])), refusingEntries).sweep,
-      {},
-      'Announcement not sent again',
-    ],
-    [
-      'sweep cannot read a partition',
-      functionsOver(failing('Query')).sweep,
-      {},
-      'Partition not swept completely',
-    ],
-    ['report cannot read a partition', functionsOver(failing('Query')).report, aMonth, 'Orders not reported'],
+    ['sweep cannot announce an order again', sweep, {}, 'Announcement not sent again'],
+    ['sweep cannot read a partition', withoutTable('Query').sweep, {}, 'Partition not swept completely'],
+    ['report cannot read a partition', withoutTable('Query').report, aMonth, 'Orders not reported'],
   ])('if %s', async (_, handle, event, message) => {
     const lines = await linesWrittenBy<never>(handle, [event as never]);
 

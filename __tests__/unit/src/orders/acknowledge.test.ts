@@ -59,14 +59,6 @@ describe('a message that fails', () => {
     expect(meter.metrics).toEqual(['NotificationsFailed 1']);
   });
 
-  test('leaves its neighbours acknowledged', async () => {
-    const { acknowledgeMessages, ordersTable } = acknowledgeWith(first);
-
-    await acknowledgeMessages(announcement, malformed, announcement);
-
-    expect(ordersTable.acknowledgements).toHaveLength(2);
-  });
-
   test('is given as failed, and no other one is, whatever the batch', async () => {
     const acknowledge: OrdersTable['acknowledge'] = async (order, now) =>
       order.OrderId === 'unknown' ? unknown(order, now) : 'acknowledged';

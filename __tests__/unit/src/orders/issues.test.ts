@@ -12,9 +12,7 @@ test.each([
   [MAX_LISTED, listed],
   [MAX_LISTED + 2, `${listed}; and 2 more problems`],
 ])('of %d problems, the first 10,000 are listed, and the others counted', (count, expected) => {
-  const list = listIssues(problems(count));
-
-  expect(list).toBe(expected);
+  expect(listIssues(problems(count))).toBe(expected);
 });
 
 test('a path is cut after 64 characters, and none is written for the input as a whole', () => {
@@ -29,7 +27,5 @@ test.each([
   [new Error('x'.repeat(2_001)), 'x'.repeat(2_000)],
   ['aborted', 'aborted'],
 ])('the reason for the log is at most 2,000 characters of what was thrown', (thrown, expected) => {
-  const reason = reasonOf(thrown);
-
-  expect(reason).toBe(expected);
+  expect(reasonOf(thrown)).toBe(expected);
 });

@@ -28,7 +28,7 @@ async function isAnnounced(stored: Order): Promise<void> {
 
   await createHighValueOrderTopic({ client: sns.client, topicArn }).publish(announcement);
 
-  const { Message = '' } = sns.published[0] ?? {};
+  const { Message = '' } = sns.calls[0] ?? {};
   expect(Message).toMatch(CARRIED);
   expect(parseAnnouncement(JSON.parse(Message))).toStrictEqual(announcement);
 }

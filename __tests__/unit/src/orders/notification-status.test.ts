@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
   notifiedStatus,
   PENDING_STATUSES,
@@ -10,17 +9,13 @@ import { freshOrderId } from '../../../support/orders.ts';
 const SHARDS = [0, 1, 2, 3, 4, 5, 6, 7].map((shard) => `PENDING#${shard}`);
 
 test('there are eight partitions for pending orders', () => {
-  const statuses = [...PENDING_STATUSES];
-
-  expect(statuses).toEqual(SHARDS);
+  expect([...PENDING_STATUSES]).toEqual(SHARDS);
 });
 
 describe('pendingStatus', () => {
   // The check value of CRC-32 is that of these nine digits: cbf43926, which is 6 modulo 8.
   test('never changes for an OrderId: items in the index depend on it', () => {
-    const status = pendingStatus('123456789');
-
-    expect(status).toBe('PENDING#6');
+    expect(pendingStatus('123456789')).toBe('PENDING#6');
   });
 
   test('spreads orders over all eight shards', () => {
@@ -30,16 +25,6 @@ describe('pendingStatus', () => {
 
     expect([...statuses].sort()).toEqual(SHARDS);
   });
-
-  test('is one of them for any OrderId', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (orderId) => {
-        const status = pendingStatus(orderId);
-
-        expect(SHARDS).toContain(status);
-      }),
-    );
-  });
 });
 
 describe('notifiedStatus', () => {
@@ -48,8 +33,6 @@ describe('notifiedStatus', () => {
     ['2025-12-31T23:59:59.999Z', 'NOTIFIED#2025-12-31'],
     ['0000-01-01T00:00:00.000Z', 'NOTIFIED#0000-01-01'],
   ])('of %s is %s', (timestamp, expected) => {
-    const status = notifiedStatus(timestamp);
-
-    expect(status).toBe(expected);
+    expect(notifiedStatus(timestamp)).toBe(expected);
   });
 });

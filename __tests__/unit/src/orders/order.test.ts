@@ -28,9 +28,8 @@ describe('parseOrder', () => {
   test('takes every order in either casing, and changes nothing about it', () => {
     fc.assert(
       fc.property(order, (given) => {
-        const parsed = [parseOrder(JSON.parse(JSON.stringify(given))), parseOrder(inCamelCase(given))];
-
-        expect(parsed).toStrictEqual([given, given]);
+        expect(parseOrder(JSON.parse(JSON.stringify(given)))).toStrictEqual(given);
+        expect(parseOrder(inCamelCase(given))).toStrictEqual(given);
       }),
     );
   });
@@ -40,9 +39,7 @@ describe('parseOrder', () => {
       fc.property(orderAsSent, (sent) => {
         const parsed = parseOrder(sent);
 
-        const again = parseOrder(parsed);
-
-        expect(again).toStrictEqual(parsed);
+        expect(parseOrder(parsed)).toStrictEqual(parsed);
       }),
     );
   });
@@ -65,18 +62,10 @@ describe('parseOrder', () => {
     );
   });
 
-  test.each([
-    [null],
-    [undefined],
-    [true],
-    [7],
-    ['{"OrderId":"ORD-1"}'],
-    [[]],
-    [[{ OrderId }]],
-  ] as unknown[][])('refuses anything but a JSON object: %j', (input) => {
-    const problems = problemsOf(input);
-
-    expect(problems).toEqual(['must be a JSON object']);
+  test('refuses anything but a JSON object', () => {
+    for (const input of [null, undefined, true, 7, '{"OrderId":"ORD-1"}', [], [{ OrderId }]]) {
+      expect(problemsOf(input)).toEqual(['must be a JSON object']);
+    }
   });
 
   function outcomeOf(input: unknown): unknown {
@@ -100,9 +89,7 @@ describe.each(TEXT_FIELDS)('%s', (field) => {
     ['the neighbours of what SQS does not carry', 'a\ud7ff\ue000\ufffd\u{10000}b'],
     ['the noncharacters that SQS carries', '\ufdd0\u{1fffe}\u{10ffff}'],
   ])('takes %s', (_, value) => {
-    const parsed = parseOrder(withText(value));
-
-    expect(parsed).toHaveProperty(field, value);
+    expect(parseOrder(withText(value))).toHaveProperty(field, value);
   });
 
   test.each([
@@ -116,23 +103,17 @@ describe.each(TEXT_FIELDS)('%s', (field) => {
     ['null', null, 'must be a string'],
     ['a list', ['x'], 'must be a string'],
   ])('refuses %s', (_, value, message) => {
-    const problems = problemsOf(withText(value));
-
-    expect(problems).toEqual([`${field} ${message}`]);
+    expect(problemsOf(withText(value))).toEqual([`${field} ${message}`]);
   });
 });
 
 test.each(PRIVATE_FIELDS)('%s is free text, spaces and line ends included', (field) => {
-  const parsed = parseOrder({ OrderId, [field]: ' two\nlines ' });
-
-  expect(parsed).toHaveProperty(field, ' two\nlines ');
+  expect(parseOrder({ OrderId, [field]: ' two\nlines ' })).toHaveProperty(field, ' two\nlines ');
 });
 
 describe('an OrderId', () => {
   test.each(['\u0020', '~', '\u00a0', '\u00a1', '\u2028'])('may hold %j', (character) => {
-    const parsed = parseOrder({ OrderId: `a${character}b` });
-
-    expect(parsed.OrderId).toBe(`a${character}b`);
+    expect(parseOrder({ OrderId: `a${character}b` }).OrderId).toBe(`a${character}b`);
   });
 
   const controls = ['\u0000', '\u0009', '\n', '\u001f', '\u007f', '\u0080', '\u009f'];
@@ -152,9 +133,7 @@ describe('an OrderId', () => {
       ],
     ] as const,
   ])('cannot be %j', (id, expected) => {
-    const problems = problemsOf({ OrderId: id });
-
-    expect(problems).toEqual(expected);
+    expect(problemsOf({ OrderId: id })).toEqual(expected);
   });
 });
 
@@ -162,12 +141,9 @@ describe('an Amount', () => {
   test('may be any number of cents from 0 to 1,000,000,000', () => {
     fc.assert(
       fc.property(cents, (count) => {
-        const parsed = [count / 100, 0, 0.1, 1_000_000_000].map(
-          (Amount) => parseOrder({ OrderId, Amount }).Amount,
-        );
-
-        expect(parsed).toEqual([count / 100, 0, 0.1, 1_000_000_000]);
+        expect(parseOrder({ OrderId, Amount: count / 100 }).Amount).toBe(count / 100);
       }),
+      { examples: [[0], [10], [100_000_000_000]] },
     );
   });
 
@@ -182,26 +158,20 @@ describe('an Amount', () => {
       (value) => [value, ['Amount must be a number']] as const,
     ),
   ] as const)('cannot be %j', (Amount, expected) => {
-    const problems = problemsOf({ OrderId, Amount });
-
-    expect(problems).toEqual(expected);
+    expect(problemsOf({ OrderId, Amount })).toEqual(expected);
   });
 });
 
 describe('a Quantity', () => {
   test.each([1, 2, 1_000_000])('may be %d', (Quantity) => {
-    const parsed = parseOrder({ OrderId, Quantity });
-
-    expect(parsed).toStrictEqual({ OrderId, Quantity });
+    expect(parseOrder({ OrderId, Quantity })).toStrictEqual({ OrderId, Quantity });
   });
 
   test.each([
     ...[0, -1, 0.5, 1.5, 1_000_001, Infinity].map((value) => [value, 'whole number from 1 to 1,000,000']),
     ...['1', null, Number.NaN].map((value) => [value, 'number']),
   ])('cannot be %j', (Quantity, what) => {
-    const problems = problemsOf({ OrderId, Quantity });
-
-    expect(problems).toEqual([`Quantity must be a ${what}`]);
+    expect(problemsOf({ OrderId, Quantity })).toEqual([`Quantity must be a ${what}`]);
   });
 });
 
@@ -210,18 +180,16 @@ describe('the name of a field', () => {
     ...['ORDERID', 'orderid', 'order_id', ' OrderId', 'Currency', 'constructor', 'toString', '', 'Type'],
     '__proto__',
   ])('cannot be %j', (name) => {
-    const { issues } = refusalOf(JSON.parse(`{"OrderId":"ORD-1",${JSON.stringify(name)}:{"Amount":250}}`));
+    const input = JSON.parse(`{"OrderId":"ORD-1",${JSON.stringify(name)}:{"Amount":250}}`);
 
-    expect(issues).toEqual([{ path: name, message: NO_FIELD }]);
+    expect(refusalOf(input).issues).toEqual([{ path: name, message: NO_FIELD }]);
   });
 
   test.each([
     ...['ReceivedAt', 'receivedAt', 'NotificationStatus', 'notificationStatus', 'NotifiedAt', 'notifiedAt'],
     ...['AcknowledgementId', 'acknowledgementId'],
   ])('cannot be one that the service writes: %s', (name) => {
-    const problems = problemsOf({ OrderId, [name]: '2025-05-03T12:00:00.000Z' });
-
-    expect(problems).toEqual([`${name} ${BY_SERVICE}`]);
+    expect(problemsOf({ OrderId, [name]: '2025-05-03T12:00:00.000Z' })).toEqual([`${name} ${BY_SERVICE}`]);
   });
 });
 
@@ -258,24 +226,17 @@ describe('an order in both casings is refused', () => {
       ['amount is also given as Amount'],
     ],
     [
-      'if a field comes twice, the odd one last',
-      { OrderId, Amount: 2, amount: 2 },
-      ['amount is also given as Amount'],
-    ],
-    [
       'if a field of an order in camelCase comes twice',
       { orderId: 'A', userId: 'U1', OrderId: 'A' },
       ['OrderId is also given as orderId'],
     ],
     [
-      'if a field comes twice, with the one that counts checked',
+      'if a field comes twice, the odd one last, with the one that counts checked',
       { OrderId, Amount: -1, amount: 'much' },
       ['amount is also given as Amount', 'Amount must be from 0 to 1,000,000,000'],
     ],
   ])('%s', (_, input, expected) => {
-    const problems = problemsOf(input);
-
-    expect(problems).toEqual(expected);
+    expect(problemsOf(input)).toEqual(expected);
   });
 });
 
@@ -293,25 +254,15 @@ describe('a refusal', () => {
     [{}, ': OrderId is required'],
     [null, ': must be a JSON object'],
   ])('of %j names the OrderId and every problem', (input, message) => {
-    const refusal = refusalOf(input);
-
-    expect(refusal).toMatchObject({ name: 'InvalidOrderError', message: `Invalid order${message}` });
+    expect(refusalOf(input)).toMatchObject({ name: 'InvalidOrderError', message: `Invalid order${message}` });
   });
 
-  test.each([
-    { Amount: '250' },
-    { OrderId: '' },
-    { OrderId: 7 },
-    { OrderId: 'x'.repeat(257) },
-    { OrderId: ' ORD-1 ' },
-    { OrderId: 'ORD-1\u0000x' },
-    { OrderId: 'ORD-1\uffff' },
-    ['ORD-1'],
-  ])('has no OrderId if that is not sound: %j', (input) => {
-    const refusal = refusalOf(input);
-
-    expect(refusal.orderId).toBeUndefined();
-  });
+  test.each([undefined, '', 7, 'x'.repeat(257), ' ORD-1 ', 'ORD-1\u0000x', 'ORD-1\uffff'])(
+    'has no OrderId if that is not sound: %j',
+    (id) => {
+      expect(refusalOf({ OrderId: id }).orderId).toBeUndefined();
+    },
+  );
 
   test('has every problem, also those that its message only counts, and each path in full', () => {
     const names = Array.from({ length: 10_001 }, (_, index) => `x${index}`.padEnd(70, '.'));
@@ -327,17 +278,13 @@ describe('receive', () => {
   const ReceivedAt = '2025-06-01T10:00:00.000Z';
 
   test('adds the time of arrival, in UTC, also as the Timestamp of an order without one', () => {
-    const received = receive({ OrderId }, NOW);
-
-    expect(received).toStrictEqual({ OrderId, Timestamp: ReceivedAt, ReceivedAt });
+    expect(receive({ OrderId }, NOW)).toStrictEqual({ OrderId, Timestamp: ReceivedAt, ReceivedAt });
   });
 
   test('keeps everything that the sender gave', () => {
     const full = aFullOrder();
 
-    const received = receive(full, NOW);
-
-    expect(received).toStrictEqual({ ...full, ReceivedAt });
+    expect(receive(full, NOW)).toStrictEqual({ ...full, ReceivedAt });
   });
 });
 
@@ -349,15 +296,13 @@ describe('conflictingFields', () => {
     ['if every field agrees', stored],
     ['for fields that the repeat leaves out', { OrderId: stored.OrderId }],
   ])('names none %s, whatever is stored beside the order', (_, again) => {
-    const fields = conflictingFields(again, { ...stored, ...aReceivedOrder(stored) });
-
-    expect(fields).toEqual([]);
+    expect(conflictingFields(again, { ...stored, ...aReceivedOrder(stored) })).toEqual([]);
   });
 
   test.each(FIELDS)('names %s if it differs', (field) => {
-    const fields = conflictingFields({ ...stored, [field]: different[kindOf(field)] }, stored);
+    const again = { ...stored, [field]: different[kindOf(field)] };
 
-    expect(fields).toEqual([field]);
+    expect(conflictingFields(again, stored)).toEqual([field]);
   });
 
   test('names every field that differs, or is not stored', () => {
@@ -373,7 +318,5 @@ test.each([
 ])('orderFields gives an order with %s, without what the service adds', (_, given) => {
   const stored = { ...given, ReceivedAt: '2025-06-01T10:00:00.000Z', NotificationStatus: 'PENDING#1' };
 
-  const fields = orderFields(stored);
-
-  expect(fields).toStrictEqual(given);
+  expect(orderFields(stored)).toStrictEqual(given);
 });

@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { PENDING_STATUSES } from '../../../../src/orders/notification-status.ts';
-import type { IndexedOrder, NotificationIndex } from '../../../../src/orders/ports.ts';
-import { createReport } from '../../../../src/orders/report.ts';
+import type { IndexedOrder } from '../../../../src/orders/ports.ts';
 import { PRIVATE_FIELDS } from '../../../../tools/service/order-fields.ts';
-import { recordingLog, recordingMeter } from '../../../support/fakes.ts';
 import {
   acknowledged,
   aNotifiedOrder,
@@ -396,15 +394,11 @@ describe('the log has one line for each', () => {
 
   test('failure of the index, which is no refusal', async () => {
     const error = new Error('The index is gone');
-    const notificationIndex: NotificationIndex = {
-      // biome-ignore lint/correctness/useYield: it fails before it has anything
-      async *pages() {
-        throw error;
-      },
-    };
-    const [log, meter] = [recordingLog(), recordingMeter()];
+    const { report, log, meter } = reportOver([], () => {
+      throw error;
+    });
 
-    const answer = createReport({ notificationIndex, log, meter })(THREE_DAYS);
+    const answer = report(THREE_DAYS);
 
     await expect(answer).rejects.toBe(error);
     expect(log.lines).toEqual([['error', 'Orders not reported', { error }]]);

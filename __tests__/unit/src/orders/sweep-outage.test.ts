@@ -42,14 +42,9 @@ function afterAnOutage() {
 async function sweepUntilNothingIsLeft(pagesInTime: number): Promise<number> {
   const { left, ...parts } = afterAnOutage();
   let now = OUTAGE_ENDS;
-  const rest = {
-    threshold: 100,
-    graceSeconds: 600,
-    intervalSeconds: 300,
-    log: recordingLog(),
-    meter: recordingMeter(),
-  };
-  const sweep = createSweep({ ...parts, ...rest, now: () => new Date(now) });
+  const numbers = { threshold: 100, graceSeconds: 600, intervalSeconds: 300 };
+  const fakes = { log: recordingLog(), meter: recordingMeter(), now: () => new Date(now) };
+  const sweep = createSweep({ ...parts, ...numbers, ...fakes });
   for (let sweeps = 1; sweeps <= 100; sweeps += 1) {
     let pages = 0;
     await sweep({}, { getRemainingTimeInMillis: () => (pages++ < pagesInTime ? 240_000 : 0) });

@@ -10,12 +10,10 @@ const REFUSED = 'must be an existing date and time in ISO 8601 with a zone, such
 describe('a Timestamp is kept in UTC with milliseconds', () => {
   test.each([
     ['2025-05-03T12:00:00Z', '2025-05-03T12:00:00.000Z'],
-    ['2025-05-03T12:00:00.000Z', '2025-05-03T12:00:00.000Z'],
     ['2025-05-03T12:00Z', '2025-05-03T12:00:00.000Z'],
     ['2025-05-03T12:00:00.5Z', '2025-05-03T12:00:00.500Z'],
     ['2025-05-03T12:00:00.123456789Z', '2025-05-03T12:00:00.123Z'],
     ['2025-05-03T12:00:00.9999Z', '2025-05-03T12:00:00.999Z'],
-    ['2025-05-03T00:00:00Z', '2025-05-03T00:00:00.000Z'],
     ['2025-05-03T19:59:59.999Z', '2025-05-03T19:59:59.999Z'],
     ['2025-05-03T23:59:59.999Z', '2025-05-03T23:59:59.999Z'],
     ['2025-05-03T12:00:00+02:00', '2025-05-03T10:00:00.000Z'],
@@ -23,23 +21,18 @@ describe('a Timestamp is kept in UTC with milliseconds', () => {
     ['2025-05-03T12:00+00:00', '2025-05-03T12:00:00.000Z'],
     ['2025-12-31T23:30:00-01:00', '2026-01-01T00:30:00.000Z'],
     ['2024-03-01T00:30:00+01:00', '2024-02-29T23:30:00.000Z'],
-    ['2024-02-29T12:00:00Z', '2024-02-29T12:00:00.000Z'],
     ['2000-02-29T12:00:00Z', '2000-02-29T12:00:00.000Z'],
     ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000Z'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
     ['9999-12-31T23:59:59-00:00', '9999-12-31T23:59:59.000Z'],
   ])('%s as %s', (Timestamp, expected) => {
-    const order = parseOrder({ OrderId, Timestamp });
-
-    expect(order.Timestamp).toBe(expected);
+    expect(parseOrder({ OrderId, Timestamp }).Timestamp).toBe(expected);
   });
 
   test('in any zone', () => {
     fc.assert(
       fc.property(timeInAZone, ({ time, written }) => {
-        const order = parseOrder({ OrderId, Timestamp: written });
-
-        expect(order.Timestamp).toBe(time.toISOString());
+        expect(parseOrder({ OrderId, Timestamp: written }).Timestamp).toBe(time.toISOString());
       }),
     );
   });
@@ -85,17 +78,14 @@ describe('a Timestamp is refused', () => {
     ['as prose', 'May 3, 2025 12:00:00 UTC'],
     ['if it is empty', ''],
   ])('%s', (_, Timestamp) => {
-    const { issues } = refusalOf({ OrderId, Timestamp });
-
-    expect(issues).toEqual([{ path: 'Timestamp', message: REFUSED }]);
+    expect(refusalOf({ OrderId, Timestamp }).message).toBe(`Invalid order ORD-1: Timestamp ${REFUSED}`);
   });
 
-  test.each([[1746273600000], [null], [{}], [['2025-05-03T12:00:00Z']]] as unknown[][])(
-    'as anything but a string: %j',
-    (Timestamp) => {
-      const { issues } = refusalOf({ OrderId, Timestamp });
-
-      expect(issues).toEqual([{ path: 'Timestamp', message: 'must be a string' }]);
-    },
-  );
+  test('as anything but a string', () => {
+    for (const Timestamp of [1746273600000, null, {}, ['2025-05-03T12:00:00Z']]) {
+      expect(refusalOf({ OrderId, Timestamp }).message).toBe(
+        'Invalid order ORD-1: Timestamp must be a string',
+      );
+    }
+  });
 });

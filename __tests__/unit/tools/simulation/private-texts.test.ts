@@ -3,9 +3,8 @@ import { PRIVATE_FIELDS } from '../../../../tools/service/order-fields.ts';
 import { seedOf } from '../../../../tools/simulation/random.ts';
 import { runSchedule } from '../../../../tools/simulation/schedule.ts';
 import { type Input, inputOf } from '../../../../tools/simulation/workload/inputs.ts';
-import { log, meter } from '../../../support/observability.ts';
+import { linesWrittenBy, log, messagesOf, meter } from '../../../support/observability.ts';
 import { PRIVATE, withPrivateTexts } from '../../../support/private-texts.ts';
-import { linesWrittenBy, messagesOf } from '../../../support/written-lines.ts';
 
 const SCHEDULES = 150;
 
