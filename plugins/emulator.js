@@ -42,7 +42,7 @@ function advice({ hostname, port }) {
   const elsewhere = 'set AWS_ENDPOINT_URL to the address of another emulator, such as http://localhost:5000.';
   if (!['localhost', '127.0.0.1', '[::1]'].includes(hostname))
     return `Start an emulator there, or ${elsewhere}`;
-  const start = `npm start -- --stay${port === new URL(DEFAULT_ENDPOINT).port ? '' : ` --port ${port || 80}`}`;
+  const start = `npm run dev${port === new URL(DEFAULT_ENDPOINT).port ? '' : ` -- --port ${port || 80}`}`;
   return (
     `Start the service there with "${start}"; to deploy, start LocalStack with "docker compose up -d"; ` +
     `or ${elsewhere}`

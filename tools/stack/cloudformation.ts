@@ -6,6 +6,8 @@ type StackDescription = {
   id: string;
   outputs: Record<string, string>;
   resources: StackResource[];
+  /** Answers an attempt to deploy or to remove the stack. */
+  deployAdvice?: string | undefined;
 };
 
 /**
@@ -22,9 +24,10 @@ export function createCloudFormation(stack: StackDescription): ApiHandler {
     if (describe === undefined) {
       return error(
         'NotImplemented',
-        'The embedded stack cannot be deployed to: it creates its resources from the compiled template at its start, ' +
-          `and supports only ${Object.keys(actions).join(' and ')}, not ${action}. ` +
-          'To deploy, point AWS_ENDPOINT_URL at LocalStack or MiniStack.',
+        stack.deployAdvice ??
+          'The embedded stack cannot be deployed to: it creates its resources from the compiled template at its start, ' +
+            `and supports only ${Object.keys(actions).join(' and ')}, not ${action}. ` +
+            'To deploy, point AWS_ENDPOINT_URL at LocalStack or MiniStack.',
       );
     }
     if (name !== null && name !== stack.name && name !== stack.id) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   type Message,
@@ -7,9 +8,10 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { failedIn } from './batch-response.ts';
-import type { InvocationResult, LambdaFunction } from './lambda-function.ts';
-import type { LambdaFunctions, Trigger } from './lambda-functions.ts';
+import type { InvocationResult } from './lambda-function.ts';
+import type { LambdaFunctions } from './lambda-functions.ts';
 import { type Properties, TemplateError } from './template.ts';
+import type { Trigger } from './triggers.ts';
 
 type MappingProperties = {
   EventSourceArn: string;
@@ -17,7 +19,6 @@ type MappingProperties = {
   BatchSize?: number;
   MaximumBatchingWindowInSeconds?: number;
   FunctionResponseTypes?: string[];
-  ScalingConfig?: { MaximumConcurrency: number };
 };
 
 type Parts = {
@@ -26,14 +27,17 @@ type Parts = {
   region: string;
   sqsAs(functionName: string): SQSClient;
   functions: LambdaFunctions;
+  debugging: boolean;
 };
 
 /** Seconds that a receive waits for the first message. */
 const WAIT_SECONDS = 20;
 /** The most messages of one receive, and of one delete. */
 const MAX_RECEIVE = 10;
-/** The most batches at once: a laptop has few cores. */
-const MAX_POLLERS = 2;
+/** The batches at once: the least concurrency that Lambda accepts, and a laptop has few cores. */
+const POLLERS = 2;
+/** The longest visibility timeout, for messages at a breakpoint. */
+const MAX_VISIBILITY_SECONDS = 43_200;
 
 /**
  * Polls a queue and invokes a function with batches of its messages, as Lambda does. Messages that succeeded are deleted;
@@ -47,15 +51,15 @@ export async function startEventSourceMapping({
   region,
   sqsAs,
   functions,
+  debugging,
 }: Parts): Promise<Trigger> {
-  const mapping = properties as MappingProperties;
-  const { EventSourceArn, FunctionName, BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = mapping;
-  const lambda = functions.find(FunctionName);
-  if (lambda === undefined) throw new TemplateError(`${EventSourceArn} has no function ${FunctionName}.`);
+  let mapping = properties as MappingProperties;
+  const { EventSourceArn, FunctionName } = mapping;
+  const lambda = functions.get(FunctionName);
   const sqs = sqsAs(lambda.name);
-  const reportsFailures = mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
   const QueueUrl = `${endpoint}/${EventSourceArn.split(':').slice(4).join('/')}`;
-  await checkVisibility(sqs, QueueUrl, lambda);
+  const VisibilityTimeout = await visibilityOf(sqs, QueueUrl);
+  checkVisibility();
   const stopping = new AbortController();
 
   async function receive(count: number, waitSeconds: number): Promise<Message[]> {
@@ -65,12 +69,14 @@ export async function startEventSourceMapping({
       WaitTimeSeconds: Math.min(WAIT_SECONDS, waitSeconds),
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
+      ...(debugging && { VisibilityTimeout: MAX_VISIBILITY_SECONDS }),
     });
     return (await sqs.send(command, { abortSignal: stopping.signal })).Messages ?? [];
   }
 
   /** Waits for the first message, then for more until the batch is full or the batching window ends. */
   async function gather(): Promise<Message[]> {
+    const { BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = mapping;
     const batch = await receive(BatchSize, WAIT_SECONDS);
     const closesAt = Date.now() + MaximumBatchingWindowInSeconds * 1000;
     while (batch.length > 0 && batch.length < BatchSize) {
@@ -82,24 +88,26 @@ export async function startEventSourceMapping({
     return batch;
   }
 
-  async function invokeWith(batch: Message[], lambda: LambdaFunction): Promise<void> {
+  async function invokeWith(batch: Message[]): Promise<void> {
     const Records = batch.map((message) => toRecord(message, EventSourceArn, region));
     const result = await lambda.invoke(JSON.stringify({ Records }));
+    const reportsFailures = mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
     const done = succeeded(batch, result, reportsFailures);
-    for (let start = 0; start < done.length; start += MAX_RECEIVE) {
-      const Entries = done.slice(start, start + MAX_RECEIVE).map(({ ReceiptHandle }, index) => ({
-        Id: String(index),
-        ReceiptHandle,
-      }));
+    for (const Entries of entriesOf(done))
       await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    if (!debugging) return;
+    const failed = batch.filter((message) => !done.includes(message));
+    for (const entries of entriesOf(failed)) {
+      const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout }));
+      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
     }
   }
 
-  async function poll(lambda: LambdaFunction): Promise<void> {
+  async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         const batch = await gather();
-        if (batch.length > 0) await invokeWith(batch, lambda);
+        if (batch.length > 0) await invokeWith(batch);
       } catch (error) {
         if (stopping.signal.aborted) return;
         console.error(`Polling ${QueueUrl} failed, retrying: ${error}`);
@@ -108,9 +116,19 @@ export async function startEventSourceMapping({
     }
   }
 
-  const pollers = Math.min(MAX_POLLERS, mapping.ScalingConfig?.MaximumConcurrency ?? MAX_POLLERS);
-  const polling = Promise.all(Array.from({ length: pollers }, () => poll(lambda)));
+  /** Lambda refuses a queue whose visibility timeout is shorter than the function's timeout. */
+  function checkVisibility(): void {
+    if (VisibilityTimeout >= lambda.timeoutSeconds) return;
+    const message = `The visibility timeout of ${QueueUrl}, ${VisibilityTimeout} s, is shorter than the timeout of ${lambda.name}, ${lambda.timeoutSeconds} s.`;
+    throw new TemplateError(message);
+  }
+
+  const polling = Promise.all(Array.from({ length: POLLERS }, poll));
   return {
+    update(changed) {
+      mapping = changed as MappingProperties;
+      checkVisibility();
+    },
     async stop() {
       stopping.abort();
       await polling;
@@ -118,17 +136,21 @@ export async function startEventSourceMapping({
   };
 }
 
-/** Lambda refuses a queue whose visibility timeout is shorter than the function's timeout. */
-async function checkVisibility(sqs: SQSClient, QueueUrl: string, lambda: LambdaFunction): Promise<void> {
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
+/** Seconds. */
+async function visibilityOf(sqs: SQSClient, QueueUrl: string): Promise<number> {
+  const AttributeNames = ['VisibilityTimeout' as const];
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+  return Number(Attributes?.VisibilityTimeout);
+}
+
+/** The entries of batch calls about messages. */
+function entriesOf(messages: Message[]) {
+  const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  const starts = Array.from(
+    { length: Math.ceil(entries.length / MAX_RECEIVE) },
+    (_, index) => index * MAX_RECEIVE,
   );
-  const visibility = Number(Attributes?.VisibilityTimeout);
-  if (visibility < lambda.timeoutSeconds) {
-    throw new TemplateError(
-      `The visibility timeout of ${QueueUrl}, ${visibility} s, is shorter than the timeout of ${lambda.name}, ${lambda.timeoutSeconds} s.`,
-    );
-  }
+  return starts.map((start) => entries.slice(start, start + MAX_RECEIVE));
 }
 
 /** The messages that Lambda deletes: those that the function's answer does not report as failed. */

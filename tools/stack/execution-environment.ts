@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LOG_STREAM } from './function-log.ts';
-import type { WorkerData, WorkerMessage } from './lambda-worker.ts';
 
 /** What all functions share. */
 export type LambdaHost = {
   region: string;
   endpoint: string;
+  /** Whether a debugger may pause functions, so that nothing must time out. */
+  debugging: boolean;
   onLog(functionName: string, text: string): void;
 };
 
@@ -31,7 +32,10 @@ export type FunctionParts = {
 
 /** A worker thread that runs a function, one invocation at a time. */
 export type ExecutionEnvironment = {
+  /** What it was started with. */
+  parts: FunctionParts;
   worker: Worker;
+  hasExited: boolean;
   /** Resolves when the bundle is loaded or the worker has ended. */
   ready: Promise<void>;
   /** How long the start took; 0 once the first invocation has reported it. */
@@ -40,9 +44,18 @@ export type ExecutionEnvironment = {
   memoryBytes: number;
 };
 
-const WORKER = new URL('./lambda-worker.ts', import.meta.url);
+/** What the worker is started with, and the messages to it and from it. */
+export type WorkerData = { file: string; exportName: string; context: object };
+export type InvocationRequest = { event: string; requestId: string; deadline: number; traceId: string };
+export type WorkerMessage =
+  | { kind: 'ready'; memoryBytes: number }
+  | { kind: 'log'; text: string }
+  | { kind: 'answer'; payload: string; failed: boolean; memoryBytes: number };
 
-export function startEnvironment({ definition, arn, taskRoot, host }: FunctionParts): ExecutionEnvironment {
+const WORKER = new URL('./lambda-worker.mjs', import.meta.url);
+
+export function startEnvironment(parts: FunctionParts): ExecutionEnvironment {
+  const { definition, arn, taskRoot, host } = parts;
   const { FunctionName: name, Handler, MemorySize = 128, Environment } = definition;
   const [modulePath = '', exportName = ''] = Handler.split(/\.(?=[^.]*$)/);
   const context = {
@@ -83,8 +96,18 @@ export function startEnvironment({ definition, arn, taskRoot, host }: FunctionPa
       worker.off('message', onMessage);
       resolve();
     };
-    worker.on('message', onMessage).once('exit', () => resolve());
+    worker.on('message', onMessage).once('exit', () => {
+      environment.hasExited = true;
+      resolve();
+    });
   });
-  const environment: ExecutionEnvironment = { worker, ready, initMs: 0, memoryBytes: 0 };
+  const environment: ExecutionEnvironment = {
+    parts,
+    worker,
+    hasExited: false,
+    ready,
+    initMs: 0,
+    memoryBytes: 0,
+  };
   return environment;
 }

@@ -9,8 +9,20 @@ export type Gateway = { endpoint: string; stop(): Promise<void> };
 
 const SIGNATURE = /Credential=([^/,\s]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
 
+const SERVER_OPTIONS = {
+  // Otherwise Node answers a request that has no Host header itself.
+  requireHostHeader: false,
+  // A paused function notices neither that a connection was closed nor that time passes.
+  keepAliveTimeout: 0,
+  requestTimeout: 0,
+  headersTimeout: 0,
+};
+
 /** The loopback names, with any port: a tunnel may have another one. */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+/** Well below the time that clients wait for the next byte: serverless two minutes, the AWS CLI one. */
+const SIGN_OF_LIFE_MS = 20_000;
 
 /**
  * Every API on one port of the loopback interface: the signature of a request names the service.
@@ -26,8 +38,10 @@ export async function startGateway(
   apis: Record<string, ApiHandler>,
   pages: Pages,
 ): Promise<Gateway> {
-  // Without this, Node answers a request that has no Host header itself.
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
+  const server = createServer(SERVER_OPTIONS, (request, response) => {
+    // Otherwise a client would send an invocation that a debugger pauses a second time.
+    const signsOfLife = setInterval(() => response.writeContinue(), SIGN_OF_LIFE_MS);
+    response.once('close', () => clearInterval(signsOfLife));
     const send = ({ status, headers, body }: ApiResponse) => response.writeHead(status, headers).end(body);
     const answered = LOOPBACK.test(request.headers.host ?? '')
       ? answer(request, apis, pages)

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ApiHandler, type ApiRequest, type ApiResponse, errorResponse } from './api.ts';
-import type { InvocationResult } from './lambda-function.ts';
-import type { LambdaFunctions } from './lambda-functions.ts';
+import type { InvocationResult, LambdaFunction } from './lambda-function.ts';
 
-type Functions = Pick<LambdaFunctions, 'find'>;
+type Functions = { find(name: string): Pick<LambdaFunction, 'invoke'> | undefined };
 
 /** Bytes. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_SYNCHRONOUS_BYTES = 6_291_456;

@@ -1,39 +1,66 @@
 import { randomUUID } from 'node:crypto';
-import { type ExecutionEnvironment, type FunctionParts, startEnvironment } from './execution-environment.ts';
-import type { InvocationRequest, WorkerMessage } from './lambda-worker.ts';
+import {
+  type ExecutionEnvironment,
+  type FunctionParts,
+  type FunctionProperties,
+  type InvocationRequest,
+  startEnvironment,
+  type WorkerMessage,
+} from './execution-environment.ts';
 import { systemLog } from './system-log.ts';
+import type { Properties } from './template.ts';
 
 /** The function's answer or its error, as JSON, and what the invocation logged. */
 export type InvocationResult = { payload: string; failed: boolean; log: string };
 
 export type LambdaFunction = {
-  name: string;
-  timeoutSeconds: number;
+  readonly name: string;
+  readonly timeoutSeconds: number;
+  readonly isRunning: boolean;
+  /** The number of worker threads. */
+  readonly workers: number;
   /** @param event as JSON. */
   invoke(event: string, requestId?: string): Promise<InvocationResult>;
+  /** Loads the code again, with other settings if any are given. Invocations under way finish on the old ones. */
+  update(properties?: Properties): void;
+  /** Ends the worker threads. Invocations under way fail. */
   stop(): Promise<unknown>;
 };
 
 /** The most worker threads of a function; further invocations wait. */
 const MAX_CONCURRENCY = 4;
+const DEFAULT_TIMEOUT_SECONDS = 3;
 
 /** One Lambda function: concurrent invocations run in worker threads of their own. */
-export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
-  const { definition, host } = parts;
-  const { FunctionName: name, Timeout = 3, MemorySize = 128 } = definition;
+export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
+  let parts = initial;
+  const name = parts.definition.FunctionName;
   const environments = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
   const waiting: (() => void)[] = [];
   let running = 0;
+  let isStopped = false;
 
   return {
     name,
-    timeoutSeconds: Timeout,
+    get timeoutSeconds() {
+      return timeoutOf(parts);
+    },
+    get workers() {
+      return environments.size;
+    },
+    get isRunning() {
+      return running > 0;
+    },
     async invoke(event, requestId = randomUUID()) {
       if (running < MAX_CONCURRENCY) running += 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));
       try {
-        return await run(idle.pop() ?? (await start()), event, requestId);
+        if (isStopped) return { payload: JSON.stringify({ errorMessage: 'Stopped' }), failed: true, log: '' };
+        const environment = idle.pop() ?? start();
+        // The cold start does not count against the function's timeout.
+        await environment.ready;
+        return await run(environment, event, requestId);
       } finally {
         // The next in line takes this place.
         const next = waiting.shift();
@@ -41,18 +68,25 @@ export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
         else next();
       }
     },
-    stop: () => Promise.all([...environments].map(({ worker }) => worker.terminate())),
+    update(properties) {
+      parts = { ...parts, ...(properties && { definition: properties as FunctionProperties }) };
+      for (const { worker } of idle.splice(0)) worker.terminate();
+      // For the next invocation, so that it need not wait for a cold start.
+      idle.push(start());
+    },
+    stop() {
+      isStopped = true;
+      return Promise.all([...environments].map(({ worker }) => worker.terminate()));
+    },
   };
 
-  async function start(): Promise<ExecutionEnvironment> {
+  function start(): ExecutionEnvironment {
     const environment = startEnvironment(parts);
     environments.add(environment);
     environment.worker.once('exit', () => {
       environments.delete(environment);
       if (idle.includes(environment)) idle.splice(idle.indexOf(environment), 1);
     });
-    // The cold start does not count against the function's timeout.
-    await environment.ready;
     return environment;
   }
 
@@ -62,6 +96,8 @@ export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
     requestId: string,
   ): Promise<InvocationResult> {
     const { worker } = environment;
+    const { definition, host } = environment.parts;
+    const timeoutSeconds = timeoutOf(environment.parts);
     const startedAt = performance.now();
 
     return new Promise((resolve) => {
@@ -77,7 +113,7 @@ export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
         environment.initMs = 0;
         const usage = { milliseconds: performance.now() - startedAt, initMs, usedMB: memoryBytes / 2 ** 20 };
         write(systemLog.end(requestId));
-        write(systemLog.report(requestId, { ...usage, memoryMB: MemorySize }));
+        write(systemLog.report(requestId, { ...usage, memoryMB: definition.MemorySize ?? 128 }));
         resolve({ payload, failed, log });
       };
       const fail = (errorType: string, message: string) => {
@@ -93,24 +129,33 @@ export function createLambdaFunction(parts: FunctionParts): LambdaFunction {
         if (message.kind === 'log') write(message.text);
         else if (message.kind === 'answer') {
           environment.memoryBytes = Math.max(environment.memoryBytes, message.memoryBytes);
-          idle.push(environment);
+          if (environment.parts === parts) idle.push(environment);
+          else worker.terminate();
           finish(message.payload, message.failed);
         }
       };
-      const timer = setTimeout(() => {
-        fail('Sandbox.Timedout', `Task timed out after ${Timeout.toFixed(2)} seconds`);
+      const onTimeout = () => {
+        fail('Sandbox.Timedout', `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
         worker.terminate();
-      }, Timeout * 1000);
-      worker.on('exit', onExit).on('error', onError).on('message', onMessage);
+      };
+      const timer = host.debugging ? undefined : setTimeout(onTimeout, timeoutSeconds * 1000);
       write(systemLog.start(requestId));
-
+      if (environment.hasExited) {
+        onExit();
+        return;
+      }
+      worker.on('exit', onExit).on('error', onError).on('message', onMessage);
       const invocation: InvocationRequest = {
         event,
         requestId,
-        deadline: Date.now() + Timeout * 1000,
+        deadline: Date.now() + timeoutSeconds * 1000,
         traceId: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)}`,
       };
       worker.postMessage(invocation);
     });
   }
+}
+
+function timeoutOf({ definition }: FunctionParts): number {
+  return definition.Timeout ?? DEFAULT_TIMEOUT_SECONDS;
 }

@@ -1,7 +1,9 @@
-import { ignoredTypes, type ProvisioningContext, resourceTypes } from './resource-types.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { ignoredTypes, type ProvisioningContext, resourceTypes, updatableTypes } from './resource-types.ts';
 import {
   createResolver,
   type Properties,
+  type Resource,
   type ReturnValues,
   type Template,
   TemplateError,
@@ -15,7 +17,12 @@ export type Provisioned = {
   outputs: Record<string, string>;
   /** Resources of types that are not supported, as `LogicalId (Type)`. They were not created. */
   unsupported: string[];
+  /** Applies a template as far as a running stack can. @returns the logical ids of changed resources. */
+  update(next: Template): Promise<Update>;
 };
+
+/** @see Provisioned.update */
+export type Update = { applied: string[]; needRestart: string[] };
 
 /** Creates every resource of a template, each after the resources that it refers to. */
 export async function provision(
@@ -74,5 +81,36 @@ export async function provision(
   for (const [name, output] of Object.entries(template.Outputs ?? {})) {
     if (await isWanted(output)) outputs[name] = String(await resolve(output.Value));
   }
-  return { resources: resources.flat(), outputs, unsupported };
+
+  const running = { ...template.Resources };
+
+  async function update(next: Template): Promise<Update> {
+    const logicalIds = Object.keys({ ...running, ...next.Resources });
+    const changed = logicalIds.filter((id) => differ(running[id], next.Resources[id]));
+    const applied: string[] = [];
+    for (const logicalId of changed)
+      if (await apply(logicalId, next.Resources[logicalId])) applied.push(logicalId);
+    return { applied, needRestart: changed.filter((logicalId) => !applied.includes(logicalId)) };
+  }
+
+  async function apply(logicalId: string, resource: Resource | undefined): Promise<boolean> {
+    const updateResource = updatableTypes[resource?.Type ?? ''];
+    if (resource === undefined || updateResource === undefined || !created.has(logicalId)) return false;
+    const properties = (await resolve(resource.Properties ?? {})) as Properties;
+    updateResource(logicalId, properties, context);
+    running[logicalId] = resource;
+    return true;
+  }
+
+  return { resources: resources.flat(), outputs, unsupported, update };
+}
+
+/** Whether a resource was added, removed or changed. The code of functions counts as unchanged: it is not in the template. */
+function differ(one: Resource | undefined, other: Resource | undefined): boolean {
+  const essence = (resource: Resource | undefined) => {
+    if (resource === undefined || resourceTypes[resource.Type] === undefined) return undefined;
+    const { Type, Properties: { Code: _, ...properties } = {}, Condition } = resource;
+    return { Type, properties, Condition };
+  };
+  return !isDeepStrictEqual(essence(one), essence(other));
 }

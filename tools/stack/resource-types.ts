@@ -6,9 +6,10 @@ import {
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { startEventSourceMapping } from './event-source-mapping.ts';
-import type { LambdaFunctions, Trigger } from './lambda-functions.ts';
+import type { LambdaFunctions } from './lambda-functions.ts';
 import { startSchedule } from './schedule.ts';
 import type { Properties, ReturnValues } from './template.ts';
+import type { Trigger } from './triggers.ts';
 
 /** What resources are created with: SDK clients of the gateway, and the functions. */
 export type ProvisioningContext = {
@@ -23,10 +24,12 @@ export type ProvisioningContext = {
   /** A client that signs with a function's name, as the poller of a queue uses the function's role on AWS. */
   sqsAs(functionName: string): SQSClient;
   functions: LambdaFunctions;
-  /** Every trigger that was started, to be stopped with the stack. */
-  triggers: Trigger[];
+  /** Every trigger that was started, by its logical id, to be stopped with the stack. */
+  triggers: Map<string, Trigger>;
   /** Whether schedules are started. */
   schedules: boolean;
+  /** Whether a debugger may pause functions. */
+  debugging: boolean;
 };
 
 type CreateResource = (
@@ -86,14 +89,26 @@ export const resourceTypes: Record<string, CreateResource> = {
   },
 
   async 'AWS::Lambda::EventSourceMapping'(logicalId, properties, context) {
-    context.triggers.push(await startEventSourceMapping({ ...context, properties }));
+    context.triggers.set(logicalId, await startEventSourceMapping({ ...context, properties }));
     return { ref: logicalId, attributes: {} };
   },
 
-  async 'AWS::Events::Rule'(logicalId, properties, { functions, region, schedules, triggers }) {
-    if (schedules) triggers.push(startSchedule({ properties, functions, region }));
-    return { ref: logicalId, attributes: { Arn: `arn:aws:events:${region}:rule/${logicalId}` } };
+  async 'AWS::Events::Rule'(logicalId, properties, context) {
+    if (context.schedules) context.triggers.set(logicalId, startSchedule({ ...context, properties }));
+    return { ref: logicalId, attributes: { Arn: `arn:aws:events:${context.region}:rule/${logicalId}` } };
   },
+};
+
+type UpdateResource = (logicalId: string, properties: Properties, context: ProvisioningContext) => void;
+
+const updateTrigger: UpdateResource = (logicalId, properties, { triggers }) =>
+  triggers.get(logicalId)?.update(properties);
+
+/** How to change a resource in place. Resources of other types change with a new stack. */
+export const updatableTypes: Record<string, UpdateResource> = {
+  'AWS::Lambda::Function': (_, properties, { functions }) => functions.update(properties),
+  'AWS::Lambda::EventSourceMapping': updateTrigger,
+  'AWS::Events::Rule': updateTrigger,
 };
 
 /** Types that make no difference here, and why. */

@@ -10,15 +10,21 @@ import { createFaultInjection } from './fault-injection.ts';
 import { createFunctionLog } from './function-log.ts';
 import { startGateway } from './gateway.ts';
 import { createInvokeApi } from './invoke.ts';
-import { createLambdaFunctions, type Trigger } from './lambda-functions.ts';
-import { provision } from './provisioning.ts';
+import { createLambdaFunctions } from './lambda-functions.ts';
+import { provision, type Update } from './provisioning.ts';
 import { readTemplate } from './template.ts';
+import type { Trigger } from './triggers.ts';
 
 export type EmbeddedStack = {
   /** The address of every API: a value for AWS_ENDPOINT_URL. */
   endpoint: string;
   /** Resources of types that are not supported, as `LogicalId (Type)`. They were not created. */
   unsupported: string[];
+  /** Loads the code of a function again; invocations under way finish on the old code. */
+  reload(functionName: string): void;
+  /** Applies the package again, after it was written anew, as far as a running stack can. @throws TemplateError */
+  update(): Promise<Update>;
+  /** Ends functions in the middle of an invocation, even at a breakpoint. */
   stop(): Promise<void>;
 };
 
@@ -28,8 +34,14 @@ export type StackOptions = {
   /** 0 for any free port. */
   port: number;
   stackName: string;
+  /** The folder of the functions' code, instead of their zips in the package. */
+  codeDir?: string;
+  /** Whether a debugger may pause functions. Then nothing times out, and schedules wait. */
+  debugging?: boolean;
   /** Whether to start the schedules of the functions. */
   schedules?: boolean;
+  /** What an attempt to deploy to this stack is answered. */
+  deployAdvice?: string;
   onLog?(functionName: string, text: string): void;
 };
 
@@ -38,7 +50,7 @@ export type StackOptions = {
  * functions from their zips.
  */
 export async function startStack(options: StackOptions): Promise<EmbeddedStack> {
-  const { packageDir, port, stackName, schedules = false, onLog = () => {} } = options;
+  const { packageDir, port, stackName, codeDir, debugging = false, schedules = false, onLog } = options;
   const template = readTemplate(packageDir);
   const region = process.env.AWS_REGION || 'us-east-1';
   const location = { region, accountId: '000000000000' };
@@ -56,6 +68,7 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
     };
   const apis: Record<string, ApiHandler> = {};
   const gateway = await startGateway(port, apis, {
+    '/_embedded/stack': { get: () => ({ name: stackName, pid: process.pid, workers: functions.workers() }) },
     '/_embedded/calls': { get: callLog.list },
     '/_embedded/log': { get: (query) => functionLog.find(query.get('text') ?? '') },
     '/_embedded/fail': { post: faults.failNext },
@@ -65,13 +78,15 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
   const functions = createLambdaFunctions({
     ...location,
     packageDir,
+    codeDir,
+    debugging,
     endpoint,
     onLog(functionName, text) {
       functionLog.write(functionName, text);
-      onLog(functionName, text);
+      onLog?.(functionName, text);
     },
   });
-  const triggers: Trigger[] = [];
+  const triggers = new Map<string, Trigger>();
   Object.assign(apis, {
     dynamodb: observed('dynamodb', createDynamoDB()),
     lambda: createInvokeApi(functions),
@@ -82,8 +97,10 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
   });
 
   async function stop(): Promise<void> {
-    await Promise.all(triggers.map((trigger) => trigger.stop()));
+    // Pollers wait for their invocations, so those have to end first.
+    const stopped = [...triggers.values()].map((trigger) => trigger.stop());
     await functions.stop();
+    await Promise.all(stopped);
     await messaging.stop();
     await gateway.stop();
   }
@@ -99,7 +116,7 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
     id: `arn:aws:cloudformation:${region}:${location.accountId}:stack/${stackName}/embedded`,
   };
   try {
-    const { unsupported, ...provisioned } = await provision(template, stack, {
+    const { unsupported, update, ...provisioned } = await provision(template, stack, {
       ...location,
       endpoint,
       nameOf: (logicalId) => `${stackName}-${logicalId}-embedded`,
@@ -110,9 +127,20 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
       functions,
       triggers,
       schedules,
+      debugging,
     });
-    apis.cloudformation = createCloudFormation({ ...stack, ...provisioned });
-    return { endpoint, unsupported, stop };
+    apis.cloudformation = createCloudFormation({
+      ...stack,
+      ...provisioned,
+      deployAdvice: options.deployAdvice,
+    });
+    return {
+      endpoint,
+      unsupported,
+      reload: functions.reload,
+      update: () => update(readTemplate(packageDir)),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -28,8 +28,3 @@ export const systemLog = {
   /** Why an invocation has no answer. */
   fault: (requestId: string, message: string) => `${new Date().toISOString()} ${requestId} ${message}\n`,
 };
-
-/** Whether a line is one of START, END and REPORT. */
-export function isSystemLog(line: string): boolean {
-  return /^(START|END|REPORT) RequestId: /.test(line);
-}

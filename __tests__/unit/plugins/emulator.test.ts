@@ -28,7 +28,7 @@ test.each([['deploy'], ['invoke'], ['info'], ['logs'], ['remove'], ['invoke', 'l
 
     for (const stage of ['local', 'another']) {
       await expect(run(commands, stage)).rejects.toThrow(
-        `Nothing listens at ${process.env.AWS_ENDPOINT_URL}. Start the service there with "npm start -- --stay --port ${port}"`,
+        `Nothing listens at ${process.env.AWS_ENDPOINT_URL}. Start the service there with "npm run dev -- --port ${port}"`,
       );
     }
   },

@@ -10,7 +10,6 @@ import { describe, expect, test } from '@jest/globals';
 import { accessTo } from '../../../../tools/service/service-client.ts';
 import { createInvokeApi } from '../../../../tools/stack/invoke.ts';
 import type { InvocationResult } from '../../../../tools/stack/lambda-function.ts';
-import type { LambdaFunctions } from '../../../../tools/stack/lambda-functions.ts';
 import { send, signedFor, useGateways } from '../../../support/gateways.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:example';
@@ -22,17 +21,14 @@ const startGatewayTo = useGateways();
 /** Starts a gateway with one function, `example`, which is stopped after the test. */
 async function startWithFunction(result: Partial<InvocationResult> = {}) {
   const invocations: { event: string; requestId: string }[] = [];
-  const functions: Pick<LambdaFunctions, 'find'> = {
+  const functions: Parameters<typeof createInvokeApi>[0] = {
     find(name) {
       if (name !== 'example') return undefined;
       return {
-        name,
-        timeoutSeconds: 3,
         async invoke(event, requestId = 'none') {
           invocations.push({ event, requestId });
           return { payload: '{"answer":1}', failed: false, log: '', ...result };
         },
-        async stop() {},
       };
     },
   };

@@ -13,6 +13,7 @@ const BUNDLES = {
    exports.handler = async (event, context) => {
      if (event.log) console.log(event.log);
      if (event.throw) throw new RangeError(event.throw);
+     if (event.wait) await new Promise((resolve) => setTimeout(resolve, event.wait));
      if (event.hang) await new Promise(() => {});
      if (event.exit) process.exit(1);
      if (event.crash) setTimeout(() => { throw new Error('crashed'); }) && await new Promise(() => {});
@@ -36,7 +37,7 @@ afterAll(() => rmSync(taskRoot, { recursive: true }));
 
 /** A function of one of the bundles, which is stopped after the test. */
 function functionOf(Handler: string, onLog: (text: string) => void = () => {}) {
-  const { invoke, stop } = createLambdaFunction({
+  const lambda = createLambdaFunction({
     definition: {
       FunctionName: 'example',
       Handler,
@@ -46,13 +47,19 @@ function functionOf(Handler: string, onLog: (text: string) => void = () => {}) {
     },
     arn: 'arn:aws:lambda:us-east-1:000000000000:function:example',
     taskRoot,
-    host: { region: 'us-east-1', endpoint: 'http://127.0.0.1:1', onLog: (_, text) => onLog(text) },
+    host: {
+      region: 'us-east-1',
+      endpoint: 'http://127.0.0.1:1',
+      debugging: false,
+      onLog: (_, text) => onLog(text),
+    },
   });
-  stops.push(stop);
-  return async (event: object, requestId?: string) => {
-    const { payload, failed, log } = await invoke(JSON.stringify(event), requestId);
+  stops.push(lambda.stop);
+  const invoke = async (event: object, requestId?: string) => {
+    const { payload, failed, log } = await lambda.invoke(JSON.stringify(event), requestId);
     return { answer: JSON.parse(payload), failed, log };
   };
+  return Object.assign(invoke, { update: lambda.update });
 }
 
 test.each([
@@ -168,4 +175,20 @@ describe('the log of an invocation', () => {
     expect(lines.map((line) => line.split(' ')[0]?.trim())).toEqual(['starting', 'START', 'END', 'REPORT']);
     expect(lines.slice(1).join('')).toBe(log);
   });
+});
+
+test('after an update, invocations under way finish on the old settings, and later ones have the new ones', async () => {
+  const invoke = functionOf('example.handler');
+  await invoke({});
+  const underWay = invoke({ wait: 200, environment: true });
+
+  invoke.update({
+    FunctionName: 'example',
+    Handler: 'example.handler',
+    Environment: { Variables: { COLOUR: 'blue' } },
+  });
+  const later = await invoke({ environment: true });
+
+  expect((await underWay).answer.COLOUR).toBe('red');
+  expect(later.answer.COLOUR).toBe('blue');
 });

@@ -8,6 +8,7 @@ import type { Template } from '../../../../tools/stack/template.ts';
 /** Provisions a template, and records the functions that it creates. */
 async function provisioned(template: Template) {
   const created: Record<string, unknown>[] = [];
+  const updated: Record<string, unknown>[] = [];
   const context = {
     endpoint: 'http://127.0.0.1:1',
     region: 'us-east-1',
@@ -22,13 +23,25 @@ async function provisioned(template: Template) {
         created.push(properties);
         return { name: String(properties.FunctionName), arn: `arn:${properties.FunctionName}` };
       },
+      update: (properties: Record<string, unknown>) => updated.push(properties),
+      reload() {},
+      get: () => {
+        throw new Error('There is no function.');
+      },
       find: () => undefined,
+      isRunning: () => false,
+      workers: () => 0,
       stop: async () => {},
     },
-    triggers: [],
+    triggers: new Map(),
     schedules: false,
+    debugging: false,
   };
-  return { ...(await provision(template, { name: 'example', id: 'arn:example' }, context)), created };
+  return {
+    ...(await provision(template, { name: 'example', id: 'arn:example' }, context)),
+    created,
+    updated,
+  };
 }
 
 const lambda = (FunctionName: unknown, others: object = {}) => ({
@@ -93,4 +106,27 @@ test('skips resources and outputs whose condition does not hold', async () => {
   expect(created).toEqual([{ FunctionName: 'without' }]);
   expect(outputs).toEqual({ Without: 'without' });
   expect(resources.map(({ logicalId }) => logicalId)).toEqual(['Without']);
+});
+
+test('an update applies changed functions, and names the other changed resources', async () => {
+  const queue = (VisibilityTimeout: number) => ({
+    Type: 'AWS::SQS::Queue',
+    Properties: { VisibilityTimeout },
+  });
+  const role = (Path: string) => ({ Type: 'AWS::IAM::Role', Properties: { Path } });
+  const topicArn = { Environment: { Topic: { Ref: 'Second' } } };
+  const before = { Role: role('/a/'), First: lambda('first', { Timeout: 1 }), Second: lambda('second') };
+  const { update, updated } = await provisioned({ Resources: before });
+
+  const after = {
+    Role: role('/b/'),
+    First: lambda('first', topicArn),
+    Second: lambda('second', { Code: 'new' }),
+    Queue: queue(1),
+  };
+  const result = await update({ Resources: after });
+
+  expect(result).toEqual({ applied: ['First'], needRestart: ['Queue'] });
+  expect(updated).toEqual([{ FunctionName: 'first', Environment: { Topic: 'second' } }]);
+  expect(await update({ Resources: after })).toEqual({ applied: [], needRestart: ['Queue'] });
 });

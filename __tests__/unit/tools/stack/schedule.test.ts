@@ -18,21 +18,24 @@ afterEach(async () => {
 });
 
 /** Schedules the function `sweep`, or other targets. The invocations never end. */
-function schedule(ScheduleExpression?: string, targets = ['sweep']) {
+function schedule(ScheduleExpression?: string, targets = ['sweep'], isRunning = false) {
   const invocations: { name: string; event: unknown }[] = [];
   const invoke = (name: string, event: string): Promise<never> => {
     invocations.push({ name, event: JSON.parse(event) });
     return new Promise(() => {});
   };
   const find = (name: string) =>
-    ['sweep', 'report'].includes(name)
-      ? { name, timeoutSeconds: 3, invoke: (event: string) => invoke(name, event), stop: async () => {} }
-      : undefined;
+    ['sweep', 'report'].includes(name) ? { invoke: (event: string) => invoke(name, event) } : undefined;
   const Targets = targets.map((Arn) => ({ Arn }));
   const properties = ScheduleExpression === undefined ? { Targets } : { ScheduleExpression, Targets };
-  const { stop } = startSchedule({ properties, functions: { find }, region: 'eu-west-1' });
+  const { stop, update } = startSchedule({
+    properties,
+    functions: { find, isRunning: () => isRunning },
+    region: 'eu-west-1',
+    debugging: isRunning,
+  });
   stops.push(stop);
-  return { invocations, stop };
+  return { invocations, stop, update };
 }
 
 test.each([
@@ -115,4 +118,21 @@ test.each([
   const message = `The embedded stack supports schedules such as rate(5 minutes), not "${expression ?? ''}".`;
 
   expect(() => schedule(expression)).toThrow(new TemplateError(message));
+});
+
+test('while debugging, skips its turn if a function is running', () => {
+  const { invocations } = schedule('rate(1 minute)', ['sweep'], true);
+
+  jest.advanceTimersByTime(3 * MINUTE);
+
+  expect(invocations).toEqual([]);
+});
+
+test('an update changes the rate', () => {
+  const { invocations, update } = schedule('rate(1 minute)');
+
+  update({ ScheduleExpression: 'rate(1 hour)', Targets: [{ Arn: 'sweep' }] });
+  jest.advanceTimersByTime(HOUR);
+
+  expect(invocations).toHaveLength(1);
 });
