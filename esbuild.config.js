@@ -26,6 +26,8 @@ exports.serverless = {
   // The plugin's option for modules that are neither bundled nor packaged.
   exclude: external,
   sourcemap: false,
+  // Concurrent runs must not share it.
+  outputWorkFolder: process.env.ESBUILD_WORK_FOLDER || '.esbuild',
   // Without this the plugin keeps watching, and the command never ends.
   skipRebuild: true,
 };

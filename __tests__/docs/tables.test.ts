@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseAnnouncement } from '../../src/orders/announcement.ts';
 import { scriptsIn } from '../../tools/commands/help/scripts-table.ts';
-import { readFixtures } from '../../tools/dev/fixtures.ts';
+import { readFixtures } from '../../tools/dev/demo/fixtures.ts';
 import { blocksOf, PROJECT, read, tableUnder } from '../support/markdown.ts';
 
 const readme = read('README.md');

@@ -1,97 +1,114 @@
-/** `npm start`: the whole service on this machine. See `npm start -- --help`. */
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { PROJECT, packageService } from '../service/package-service.ts';
-import { createServiceClient } from '../service/service-client.ts';
+/** `npm run dev`: the whole service on this machine, until Ctrl-C. See `npm run dev -- --help`. */
+import { close, open, url } from 'node:inspector';
+import { parseArgs, styleText } from 'node:util';
+import { PROJECT } from '../service/package-service.ts';
 import { EMULATOR_PORT, stackNameOf } from '../service/stages.ts';
-import { startStack } from '../stack/stack.ts';
-import { isSystemLog } from '../stack/system-log.ts';
-import { demonstrate } from './demo.ts';
-import { readFixtures } from './fixtures.ts';
+import { assertPortIsFree } from './port.ts';
+import { createReadableLog } from './readable-log.ts';
+import { STAGE, startSession, WATCHED } from './session.ts';
+import { createTypeCheck } from './type-check.ts';
+import { watchFiles } from './watch.ts';
 
-const STAGE = 'local';
-const HELP = `npm start                  Packages the service, starts it on this machine,
-                           sends every order of fixtures/ through it, prints
-                           what became of each, and stops.
-npm start -- --stay        Keeps it running on port ${EMULATOR_PORT}, with an empty table,
-                           until Ctrl-C.
-npm start -- --port 5000   Uses that port, with --stay or without.`;
+const HELP = `npm run dev                  Runs the service on port ${EMULATOR_PORT} until Ctrl-C. Takes
+                             over changes of its files while it runs.
+npm run dev -- --port 5000   Uses that port.
+npm run dev -- --inspect     Lets a debugger attach; nothing times out, and
+                             schedules wait. --inspect-port for another port.
+npm run dev -- --json        Prints what the functions log as they wrote it.`;
 
 const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+const { signal } = interrupted;
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
 
-async function main(): Promise<number> {
-  const { stay, port, help } = readArguments();
-  if (help) {
-    console.log(HELP);
-    return 0;
-  }
+async function main(): Promise<void> {
+  const { port, inspect, inspectPort, json, help } = readArguments();
+  if (help) return console.log(HELP);
+  await assertPortIsFree(port);
+  // An editor may have opened it already.
+  if (inspect && url() === undefined) open(inspectPort, '127.0.0.1');
 
-  // The fixtures expect this threshold, whatever .env says.
-  if (!stay) process.env.HIGH_VALUE_THRESHOLD = '100';
   console.log('Packaging the service...');
-  const packagingSince = performance.now();
-  const packageDir = await packageService(STAGE, { signal: interrupted.signal });
-  const packaging = secondsSince(packagingSince);
-  const startingSince = performance.now();
-  const onLog = (name: string, text: string) => {
-    if (!isSystemLog(text)) console.log(`${name}: ${text.trimEnd()}`);
-  };
-  const stackName = stackNameOf(STAGE);
-  const stack = await startStack({ packageDir, port, stackName, ...(stay && { onLog, schedules: true }) });
-  try {
-    console.log(`Packaged in ${packaging} s, up in ${secondsSince(startingSince)} s at ${stack.endpoint}\n`);
-    for (const resource of stack.unsupported) {
-      console.warn(`Not created, as the embedded stack does not support its type: ${resource}`);
-    }
-    return await (stay ? keepRunning(stack.endpoint) : demonstrateOnce(stack.endpoint));
-  } finally {
-    await stack.stop();
-  }
-}
+  const startedAt = performance.now();
+  const print = (text: string) => console.log(styleText('dim', text));
+  const warn = (text: string) => console.log(styleText('yellow', text));
+  const columns = () => process.stdout.columns ?? 100;
+  const log = createReadableLog({ print: console.log, columns, prefix: `${stackNameOf(STAGE)}-` });
+  const onLog = json ? (_: string, text: string) => process.stdout.write(text) : log.write;
+  const session = await startSession({ port, debugging: inspect, signal, print, warn, onLog });
+  const typeCheck = createTypeCheck(warn);
+  const watcher = await watchFiles(PROJECT, WATCHED, async (changed) => {
+    await session.change(changed);
+    typeCheck.start();
+  });
 
-function readArguments() {
-  const options = { stay: { type: 'boolean' }, port: { type: 'string' }, help: { type: 'boolean' } } as const;
-  const { values } = parseArgs({ options });
-  const { stay = false, help = false, port = stay ? String(EMULATOR_PORT) : '0' } = values;
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new Error(`--port takes a number up to 65535, not ${port}.`);
-  return { stay, help, port: Number(port) };
-}
-
-async function demonstrateOnce(endpoint: string): Promise<number> {
-  const fixtures = readFixtures(join(PROJECT, 'fixtures'));
-  const unexpected = await demonstrate(createServiceClient(STAGE, endpoint), fixtures, interrupted.signal);
-  console.log(`${fixtures.length - unexpected} of ${fixtures.length} fixtures went as expected.`);
-  return unexpected === 0 ? 0 : 1;
-}
-
-async function keepRunning(endpoint: string): Promise<number> {
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const { endpoint, unsupported } = session;
   const address = endpoint.endsWith(`:${EMULATOR_PORT}`) ? '' : `AWS_ENDPOINT_URL=${endpoint} `;
-  console.log(`In another terminal:
+  console.log(`Up in ${seconds} s at ${endpoint}. Send a first order from another terminal:
 
   ${address}npx serverless invoke --stage ${STAGE} -f ingest --path fixtures/high-value-order.json
 
-Ctrl-C stops it. What the functions log:
-`);
-  await once(interrupted.signal, 'abort');
+Watching ${WATCHED.join(', ')}. Keys: r restarts, c clears the table and the queues, q ends.`);
+  for (const resource of unsupported)
+    warn(`Not created, as the embedded stack does not support its type: ${resource}`);
+
+  async function act(key: string): Promise<void> {
+    if (key === 'q' || key === '\u0003' || key === '\u0004') interrupted.abort();
+    if (key !== 'r' && key !== 'c') return;
+    print(key === 'r' ? 'Packaging and starting anew...' : 'Starting anew...');
+    await session.renew(key === 'r').catch((error) => warn(error.message));
+    print(`up at ${endpoint}, with an empty table and empty queues`);
+  }
+  const release = listenToKeys(act);
+
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
   console.log('\nStopping.');
-  return 0;
+  release();
+  typeCheck.stop();
+  await watcher.stop();
+  await session.stop();
 }
 
-function secondsSince(start: number): string {
-  return ((performance.now() - start) / 1000).toFixed(1);
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: String(EMULATOR_PORT) },
+      inspect: { type: 'boolean', default: false },
+      'inspect-port': { type: 'string', default: '9229' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const toPort = (option: 'port' | 'inspect-port') => {
+    const number = Number(values[option]);
+    if (/^\d{1,5}$/.test(values[option]) && number <= 65_535) return number;
+    throw new Error(`--${option} takes a number up to 65535, not ${values[option]}.`);
+  };
+  return { ...values, port: toPort('port'), inspectPort: toPort('inspect-port') };
+}
+
+/** On a terminal, Ctrl-C is then a key and no signal. */
+function listenToKeys(act: (key: string) => void): () => void {
+  const { stdin } = process;
+  if (stdin.isTTY) stdin.setRawMode(true);
+  stdin.setEncoding('utf8').on('data', act).resume();
+  return () => {
+    if (stdin.isTTY) stdin.setRawMode(false);
+    stdin.pause();
+  };
 }
 
 try {
-  process.exitCode = await main();
+  await main();
 } catch (error) {
-  if (interrupted.signal.aborted) {
-    console.error('\nInterrupted.');
-    process.exitCode = 130;
-  } else {
+  if (!signal.aborted) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
 }
+// A debugger that is attached would keep the process.
+close();
+process.exit();

@@ -26,7 +26,7 @@ export function describeFailure(error: unknown, { stage, endpoint }: Where): str
   if (is(UNREACHABLE)) {
     return endpoint === undefined
       ? 'AWS cannot be reached: check the network and AWS_REGION, then try again.'
-      : `Nothing answers at ${endpoint}. Set AWS_ENDPOINT_URL to where the service is, or start it:\n  npm start -- --stay`;
+      : `Nothing answers at ${endpoint}. Set AWS_ENDPOINT_URL to where the service is, or start it:\n  npm run dev`;
   }
   if (is(NO_CREDENTIALS)) {
     return `AWS rejects the credentials (${message}): sign in, or set AWS_PROFILE, then try again.`;

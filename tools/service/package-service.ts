@@ -13,22 +13,25 @@ type Options = {
   folder?: string;
   /** Settings of .env.example that replace those of the environment. */
   settings?: Record<string, string>;
+  /** Of `params` in serverless.yml. */
+  params?: Record<string, string>;
   signal?: AbortSignal;
 };
 
 /**
- * Runs `serverless package`, as a deployment does. Not for concurrent use: the runs share a folder.
+ * Runs `serverless package`, as a deployment does. Runs into different folders may be concurrent.
  *
  * @returns the folder with the compiled template and the zips.
  * @throws with the output of Serverless.
  */
 export async function packageService(
   stage: string,
-  { folder = stage, settings, signal }: Options = {},
+  { folder = stage, settings, params = {}, signal }: Options = {},
 ): Promise<string> {
   const packageDir = join(PROJECT, 'build', folder);
-  const args = [SERVERLESS, 'package', '--stage', stage, '--package', packageDir];
-  const env = { ...process.env, ...settings };
+  const values = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
+  const args = [SERVERLESS, 'package', '--stage', stage, '--package', packageDir, ...values];
+  const env = { ...process.env, ...settings, ESBUILD_WORK_FOLDER: join('build', folder, '.esbuild') };
   try {
     await promisify(execFile)(process.execPath, args, { cwd: PROJECT, env, ...(signal && { signal }) });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Fixture, orderIdsOf, readFixtures } from '../../../tools/dev/fixtures.ts';
+import { type Fixture, orderIdsOf, readFixtures } from '../../../tools/dev/demo/fixtures.ts';
 import type { Outcome } from '../../../tools/service/service-client.ts';
 import { settled } from '../../support/orders-in-table.ts';
 import { freshOrderId, service } from '../../support/service.ts';

@@ -202,7 +202,7 @@ test.each([
     NO_STACK,
     /^The stack of stage dev is not deployed\. .*\n {2}npx serverless deploy/s,
   ],
-  ['local', 'ECONNREFUSED', '', /^Nothing answers at http:\/\/localhost:4566\..*\n {2}npm start -- --stay$/s],
+  ['local', 'ECONNREFUSED', '', /^Nothing answers at http:\/\/localhost:4566\..*\n {2}npm run dev$/s],
   ['dev', 'TimeoutError', 'timed out', /^AWS cannot be reached:.*try\sagain\.$/s],
   ['dev', 'CredentialsProviderError', 'None\nat all', /\(None at all\):\ssign\sin,\sor\sset\sAWS_PROFILE/],
   ['dev', 'ExpiredTokenException', 'Expired', /sign\sin,\sor\sset\sAWS_PROFILE/],

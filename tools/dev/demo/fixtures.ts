@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome } from '../service/service-client.ts';
+import type { Outcome } from '../../service/service-client.ts';
 
 type Order = Record<string, unknown>;
 

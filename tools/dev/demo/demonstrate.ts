@@ -1,6 +1,6 @@
 import { isDeepStrictEqual, styleText } from 'node:util';
-import { type Item, type Outcome, type ServiceClient, settled } from '../service/service-client.ts';
-import { wrap } from '../service/text.ts';
+import { type Item, type Outcome, type ServiceClient, settled } from '../../service/service-client.ts';
+import { wrap } from '../../service/text.ts';
 import { type Fixture, orderIdsOf } from './fixtures.ts';
 
 type Style = 'green' | 'yellow' | 'red' | 'dim' | 'bold';

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { packageService } from '../service/package-service.ts';
+import { stackNameOf } from '../service/stages.ts';
+import { type EmbeddedStack, startStack } from '../stack/stack.ts';
+import { readTemplate } from '../stack/template.ts';
+import { BuildError, createBundles } from './bundles.ts';
+
+export const STAGE = 'local';
+/** What is packaged again after a change. Everything else that is watched is bundled. */
+const CONFIGURATION = /^(serverless\.yml|\.env|resources|plugins)/;
+export const WATCHED = ['src', 'serverless.yml', '.env', 'resources', 'plugins'];
+
+const DEPLOY_ADVICE =
+  'This stack is made by "npm run dev", which applies changes by itself, so there is nothing to deploy or to remove.';
+
+type Options = {
+  port: number;
+  debugging: boolean;
+  signal: AbortSignal;
+  print(text: string): void;
+  warn(text: string): void;
+  onLog(functionName: string, text: string): void;
+};
+
+/** The service on this machine, which takes over changes of its files while it runs. */
+export async function startSession({ port, debugging, signal, print, warn, onLog }: Options) {
+  const folder = `dev-${port === 0 ? process.pid : port}`;
+  const stackName = stackNameOf(STAGE);
+  let packageDir = await packageAgain();
+  // Beside the package, which Serverless writes anew.
+  const codeDir = join(packageDir, '../code');
+  let functions = functionsOf(packageDir);
+  let bundles = await createBundles([...functions.keys()], codeDir);
+  await bundles.build();
+  let stack = await start(port);
+  let wasBroken = false;
+
+  function packageAgain(): Promise<string> {
+    // At a breakpoint, the SDK would give up waiting and send its request again.
+    const params = debugging ? { awsRequestTimeoutMs: '999999' } : {};
+    return packageService(STAGE, { folder: join(folder, 'package'), params, signal });
+  }
+
+  function start(onPort: number): Promise<EmbeddedStack> {
+    return startStack({
+      packageDir,
+      codeDir,
+      port: onPort,
+      stackName,
+      schedules: true,
+      debugging,
+      onLog,
+      deployAdvice: DEPLOY_ADVICE,
+    });
+  }
+
+  async function bundle(changed: string[], startedAt: number): Promise<void> {
+    const modules = await bundles.build(changed);
+    const names = modules.flatMap((module) => functions.get(module) ?? []);
+    for (const name of names) stack.reload(name);
+    const short = names.map((name) => name.slice(stackName.length + 1)).sort();
+    if (names.length > 0) print(`reloaded ${short.join(', ')} (${elapsed(startedAt)})`);
+    else
+      print(wasBroken ? 'fixed: the running code is current' : 'nothing to reload: the bundles are the same');
+    wasBroken = false;
+  }
+
+  async function configure(startedAt: number): Promise<void> {
+    packageDir = await packageAgain();
+    const { applied, needRestart } = await stack.update();
+    if (applied.length > 0) print(`applied ${applied.join(', ')} (${elapsed(startedAt)})`);
+    if (needRestart.length > 0) {
+      warn(`changed, but not applied: ${needRestart.join(', ')}. r restarts with them, and an empty table.`);
+    }
+    if (applied.length + needRestart.length === 0)
+      print(`packaged again, nothing to apply (${elapsed(startedAt)})`);
+  }
+
+  async function renew(withPackage: boolean): Promise<void> {
+    if (withPackage) {
+      packageDir = await packageAgain();
+      const next = functionsOf(packageDir);
+      const nextBundles = await createBundles([...next.keys()], codeDir);
+      await bundles.stop();
+      [functions, bundles] = [next, nextBundles];
+    }
+    await bundles.build();
+    const { endpoint } = stack;
+    await stack.stop();
+    stack = await start(Number(new URL(endpoint).port));
+  }
+
+  return {
+    get endpoint() {
+      return stack.endpoint;
+    },
+    get unsupported() {
+      return stack.unsupported;
+    },
+
+    /** Takes over changed files as far as possible while everything keeps running. Prints what happened. */
+    async change(changed: string[]): Promise<void> {
+      const startedAt = performance.now();
+      try {
+        if (changed.some((path) => !CONFIGURATION.test(path))) await bundle(changed, startedAt);
+        if (changed.some((path) => CONFIGURATION.test(path))) await configure(startedAt);
+      } catch (error) {
+        if (signal.aborted) return;
+        wasBroken = error instanceof BuildError;
+        const advice = wasBroken ? 'The old code goes on running until this is fixed.' : '';
+        warn(`${error instanceof Error ? error.message : error}\n${advice}`.trimEnd());
+      }
+    },
+    /** Starts anew with an empty table and empty queues. @param withPackage whether to package first. */
+    renew,
+    async stop(): Promise<void> {
+      await bundles.stop();
+      await stack.stop();
+    },
+  };
+}
+
+/** The names of the functions by their modules. */
+function functionsOf(packageDir: string): Map<string, string[]> {
+  const functions = new Map<string, string[]>();
+  for (const { Type, Properties: { Handler, FunctionName } = {} } of Object.values(
+    readTemplate(packageDir).Resources,
+  )) {
+    if (Type !== 'AWS::Lambda::Function') continue;
+    const module = String(Handler).replace(/\.[^.]*$/, '');
+    functions.set(module, [...(functions.get(module) ?? []), String(FunctionName)]);
+  }
+  return functions;
+}
+
+function elapsed(startedAt: number): string {
+  return `${Math.round(performance.now() - startedAt)} ms`;
+}
