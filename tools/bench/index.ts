@@ -9,6 +9,7 @@ import { measureCallsAndCost } from './calls-and-cost.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureGrowth } from './growth.ts';
 import { measureOverhead } from './handler-overhead.ts';
+import { measureReload } from './reload.ts';
 import { renderReport } from './report.ts';
 import { measureThroughput } from './throughput.ts';
 
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     await measureThroughput(ingest, quick ? 3 : 15, progress('throughput')),
     await measureCallsAndCost(bundles, progress('calls and cost')),
     await measureBatchingWindow(quick ? 3 : 10, progress('batching window')),
+    await measureReload(quick ? 10 : 50, progress('reload')),
     await measureGrowth(ingest, quick ? [500, 2_000] : [1_000, 10_000, 100_000], progress('growth')),
   ];
 

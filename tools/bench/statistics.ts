@@ -3,11 +3,10 @@ export type Summary = { median: number; lowerQuartile: number; upperQuartile: nu
 
 /** @throws if there are no samples. */
 export function summarize(samples: readonly number[]): Summary {
-  const sorted = samples.toSorted((a, b) => a - b);
   return {
-    median: quantile(sorted, 0.5),
-    lowerQuartile: quantile(sorted, 0.25),
-    upperQuartile: quantile(sorted, 0.75),
+    median: quantile(samples, 0.5),
+    lowerQuartile: quantile(samples, 0.25),
+    upperQuartile: quantile(samples, 0.75),
   };
 }
 
@@ -23,7 +22,9 @@ export function exponentOf(points: readonly { size: number; value: number }[]): 
   return slope / logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
 }
 
-function quantile(sorted: readonly number[], share: number): number {
+/** The value that a share of the samples, from 0 to 1, is at most. @throws if there are no samples. */
+export function quantile(samples: readonly number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)];
   const above = sorted[Math.ceil(place)];
