@@ -1,3 +1,5 @@
+const SDK_VERSIONS = './plugins/esbuild-sdk-versions.js';
+
 /**
  * How each function is bundled into one file: for Serverless (`custom.esbuild`), and for tools that need the same bytes
  * with a source map or a metafile (tools/commands/stack-trace, tools/bench). docs/decisions/bundles-and-stack-traces.md
@@ -5,6 +7,7 @@
  */
 exports.bundling = {
   bundle: true,
+  plugins: require(SDK_VERSIONS),
   minify: true,
   platform: 'node',
   target: 'node24',
@@ -25,6 +28,8 @@ exports.serverless = {
   ...rest,
   // The plugin's option for modules that are neither bundled nor packaged.
   exclude: external,
+  // The plugin's option is the path of a module.
+  plugins: SDK_VERSIONS,
   sourcemap: false,
   // Concurrent runs must not share it.
   outputWorkFolder: process.env.ESBUILD_WORK_FOLDER || '.esbuild',
