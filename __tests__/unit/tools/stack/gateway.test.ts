@@ -1,4 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { describe, expect, jest, test } from '@jest/globals';
 import { type ApiHandler, type ApiRequest, errorResponse } from '../../../../tools/stack/api.ts';
 import { BadInputError } from '../../../../tools/stack/pages.ts';
 import { createGate } from '../../../support/gate.ts';
@@ -319,4 +321,30 @@ describe('changing a page', () => {
     expect([status, headers.allow, changes]).toEqual([expected, expected === 405 ? 'POST' : undefined, []]);
     expect(body && JSON.parse(body).message).toContain(problem);
   });
+});
+
+test('a request that takes long, such as an invocation at a breakpoint, gets signs of life meanwhile', async () => {
+  const others = ['Date', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setTimeout'] as const;
+  jest.useFakeTimers({ doNotFake: [...others] });
+  const gate = createGate();
+  const gateway = await startGatewayTo({
+    async sns() {
+      jest.advanceTimersByTime(60_000);
+      await gate.pass('sns');
+      return { status: 200, headers: {}, body: 'done' };
+    },
+  });
+
+  const underWay = request(gateway.endpoint, {
+    method: 'POST',
+    headers: signedFor('sns'),
+    agent: false,
+  }).end();
+  await once(underWay, 'continue');
+  gate.letAllThrough();
+  const [response] = await once(underWay, 'response');
+  jest.useRealTimers();
+  response.resume();
+
+  expect(response.statusCode).toBe(200);
 });
