@@ -92,3 +92,11 @@ test.each([
   expect(body).toContain('<Code>NotImplemented</Code><Message>The embedded stack cannot be deployed to: ');
   expect(body).toContain(`supports only DescribeStacks and ListStackResources, not ${action}. To deploy, `);
 });
+
+test('an attempt to deploy gets the advice that the stack was started with', async () => {
+  const stack = { ...STACK, deployAdvice: 'There is nothing to deploy.' };
+
+  const { body } = await createCloudFormation(stack)(callTo.form({ Action: 'CreateChangeSet' }));
+
+  expect(body).toContain('<Message>There is nothing to deploy.</Message>');
+});
