@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LOG_STREAM } from './function-log.ts';
 
@@ -83,7 +83,7 @@ export function startEnvironment(parts: FunctionParts): ExecutionEnvironment {
   };
   const workerData: WorkerData = { file: join(taskRoot, `${modulePath}.js`), exportName, context };
   const startedAt = performance.now();
-  const worker = new Worker(WORKER, { workerData, env });
+  const worker = new Worker(WORKER, { workerData, env, name: basename(modulePath) });
   // A crash between two invocations must not end this process; the next invocation starts another worker.
   worker.on('error', () => {});
 

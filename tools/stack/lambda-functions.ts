@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { FunctionProperties, LambdaHost } from './execution-environment.ts';
 import { createLambdaFunction, type LambdaFunction } from './lambda-function.ts';
-import { resumePausedWorkers } from './paused-workers.ts';
+import { keepResumingWorkers } from './paused-workers.ts';
 import { type Properties, TemplateError } from './template.ts';
 
 export type LambdaFunctions = {
@@ -60,8 +60,9 @@ export function createLambdaFunctions(settings: Settings): LambdaFunctions {
     isRunning: () => [...functions.values()].some((each) => each.isRunning),
     async stop() {
       const stopped = [...functions.values()].map((each) => each.stop());
-      resumePausedWorkers();
+      const endResuming = keepResumingWorkers();
       await Promise.all(stopped);
+      endResuming();
       rmSync(unzippedDir, { recursive: true, force: true });
     },
   };

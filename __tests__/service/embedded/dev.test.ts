@@ -25,6 +25,10 @@ let dev: DevProcess;
 let service: ServiceClient;
 
 beforeAll(async () => {
+  // With time enough: in the timeouts of stage local, calls fail on a busy machine.
+  edit('serverless.yml', '      functionTimeout: 3', '      functionTimeout: 30');
+  edit('serverless.yml', '      visibilityTimeout: 3', '      visibilityTimeout: 30');
+  edit('serverless.yml', '      awsRequestTimeoutMs: 350', '      awsRequestTimeoutMs: 5000');
   dev = await startDev(copy.folder);
   service = createServiceClient('local', dev.endpoint);
 }, DEADLINE_MS);
@@ -48,7 +52,7 @@ test('a change of a rule runs in the functions that have it, and the orders stay
   const [, functions] = await dev.printed(/reloaded (.*) \(\d+ ms\)/);
   expect(functions).toBe('ingest, producer');
   expect(await refusal()).toContain('OrderId is needed');
-  expect(await service.order('STAYS')).toMatchObject({ NotificationStatus: 'NOTIFIED#STAYS' });
+  expect(await service.order('STAYS')).toHaveProperty('NotifiedAt');
 });
 
 test('a change of one function reloads that one', async () => {

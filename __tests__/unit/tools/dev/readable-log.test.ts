@@ -43,7 +43,7 @@ const invokeError = (errorMessage: string, frames: string[]) => {
 
 test('a decision is one line: time, function, OrderId, outcome, and milliseconds of the invocation', () => {
   expect(printed([entry({ Notification: 'published' })])).toEqual([
-    'HH:MM:SS  ingest    ORD-1     stored, published     12 ms',
+    'HH:MM:SS  ingest    ORD-1     stored, published              12 ms',
   ]);
 });
 
@@ -51,7 +51,7 @@ test('a refusal has its reason below, wrapped', () => {
   const Reason = 'Order ORD-1 is already stored with another Amount; the stored order is unchanged.';
 
   expect(printed([entry({ level: 'WARN', Outcome: 'refused', Reason })])).toEqual([
-    'HH:MM:SS  ingest    ORD-1     refused               12 ms',
+    'HH:MM:SS  ingest    ORD-1     refused                        12 ms',
     '                    Order ORD-1 is already stored with another Amount; the',
     '                    stored order is unchanged.',
   ]);
@@ -65,7 +65,7 @@ test('an error has its message, and of its stack trace the lines of src/', () =>
   ];
 
   expect(printed([invokeError('too far', frames)])).toEqual([
-    'HH:MM:SS  ingest              failed                12 ms',
+    'HH:MM:SS  ingest              failed                         12 ms',
     '                    RangeError: too far',
     '                      at parseOrder (src/orders/order.ts:110:9)',
   ]);
@@ -87,7 +87,7 @@ test('a decision without an outcome has its message, and its facts below', () =>
   const { OrderId: _, Outcome: __, ...sweep } = entry({ message: 'Swept', Republished: 1, Failed: 0 });
 
   expect(printed([sweep])).toEqual([
-    'HH:MM:SS  ingest              Swept                 12 ms',
+    'HH:MM:SS  ingest              Swept                          12 ms',
     '                    Republished 1, Failed 0',
   ]);
 });
@@ -112,7 +112,7 @@ test('a long OrderId leaves the outcome on a line of its own, if the terminal is
 
   expect(printed([entry({ OrderId })], 80)).toEqual([
     `HH:MM:SS  ingest    ${OrderId}`,
-    '                    stored                12 ms',
+    '                    stored                         12 ms',
   ]);
   expect(printed([entry({ OrderId })], 100)).toHaveLength(1);
 });
