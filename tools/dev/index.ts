@@ -110,6 +110,7 @@ try {
 } catch (error) {
   if (!signal.aborted) {
     console.error(error instanceof Error ? error.message : error);
+    if (String(Object(error).code).startsWith('ERR_PARSE_ARGS')) console.error(`\n${HELP}`);
     process.exitCode = 1;
   }
 }
