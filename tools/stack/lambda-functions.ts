@@ -59,9 +59,8 @@ export function createLambdaFunctions(settings: Settings): LambdaFunctions {
     workers: () => [...functions.values()].reduce((sum, each) => sum + each.workers, 0),
     isRunning: () => [...functions.values()].some((each) => each.isRunning),
     async stop() {
-      const stopped = [...functions.values()].map((each) => each.stop());
       const endResuming = keepResumingWorkers();
-      await Promise.all(stopped);
+      await Promise.all([...functions.values()].map((each) => each.stop()));
       endResuming();
       rmSync(unzippedDir, { recursive: true, force: true });
     },

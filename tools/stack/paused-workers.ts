@@ -1,31 +1,27 @@
 import { Session, url } from 'node:inspector';
 
-const INTERVAL_MS = 20;
-
 /**
- * Resumes worker threads whenever a debugger pauses them, or they wait for one. Terminating such a thread takes effect only
- * then; before, neither the thread nor the process ends.
+ * Resumes worker threads that a debugger has paused, or pauses, or that wait for one. Terminating such a thread takes
+ * effect only then; before, neither the thread nor the process ends. To call before the first thread is terminated: a
+ * message to a thread that is ending aborts the process.
  *
  * @returns a function that ends this.
  */
 export function keepResumingWorkers(): () => void {
   if (url() === undefined) return () => {};
-  const sessionIds = new Set<string>();
-  const messages = ['Debugger.resume', 'Runtime.runIfWaitingForDebugger'].map((method, id) =>
-    JSON.stringify({ id, method }),
-  );
   const session = new Session();
   session.connect();
-  session.on('NodeWorker.attachedToWorker', ({ params }) => sessionIds.add(params.sessionId));
-  session.on('NodeWorker.detachedFromWorker', ({ params }) => sessionIds.delete(params.sessionId));
-  session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+  const post = (sessionId: string, method: string) =>
+    session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify({ id: 1, method }) });
 
-  const timer = setInterval(() => {
-    for (const sessionId of sessionIds)
-      for (const message of messages) session.post('NodeWorker.sendMessageToWorker', { sessionId, message });
-  }, INTERVAL_MS);
-  return () => {
-    clearInterval(timer);
-    session.disconnect();
-  };
+  session.on('NodeWorker.attachedToWorker', ({ params: { sessionId } }) => {
+    // It reports every pause, also one that has begun.
+    post(sessionId, 'Debugger.enable');
+    post(sessionId, 'Runtime.runIfWaitingForDebugger');
+  });
+  session.on('NodeWorker.receivedMessageFromWorker', ({ params: { sessionId, message } }) => {
+    if (JSON.parse(message).method === 'Debugger.paused') post(sessionId, 'Debugger.resume');
+  });
+  session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+  return () => session.disconnect();
 }
