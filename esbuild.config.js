@@ -31,8 +31,6 @@ exports.serverless = {
   // The plugin's option is the path of a module.
   plugins: SDK_VERSIONS,
   sourcemap: false,
-  // Concurrent runs must not share it.
-  outputWorkFolder: process.env.ESBUILD_WORK_FOLDER || '.esbuild',
   // Without this the plugin keeps watching, and the command never ends.
   skipRebuild: true,
 };

@@ -3,16 +3,16 @@ import { STAGES } from '../../tools/service/stages.ts';
 
 /** Packages every stage, so that the tests look at what would be deployed. */
 export default async function packageStages(): Promise<void> {
-  for (const stage of STAGES) await packageOnce(stage);
-  await packageService('prod', { folder: 'prod-kms', settings: { ENCRYPTION: 'kms' } });
+  const kms = packageService('prod', { folder: 'prod-kms', settings: { ENCRYPTION: 'kms' } });
+  await Promise.all([...STAGES.map(packageOnce), kms]);
 }
 
 /** Packages a stage, unless this run of jest has done so for another of its projects. */
 export async function packageOnce(stage: string): Promise<void> {
-  const done = process.env.PACKAGED_STAGES?.split(' ') ?? [];
-  if (done.includes(stage)) return;
+  const done = () => process.env.PACKAGED_STAGES?.split(' ') ?? [];
+  if (done().includes(stage)) return;
   process.env.HIGH_VALUE_THRESHOLD = '100';
   process.stderr.write(`Packaging stage ${stage}...\n`);
   await packageService(stage);
-  process.env.PACKAGED_STAGES = [...done, stage].join(' ');
+  process.env.PACKAGED_STAGES = [...done(), stage].join(' ');
 }

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { unzipSync } from 'fflate';
-import { PROJECT, packageService } from '../service/package-service.ts';
+import { packageService } from '../service/package-service.ts';
+import { PROJECT } from '../service/project.ts';
 import { BUNDLE_KILOBYTES } from './budgets.ts';
 import { figure, type Measurement } from './report.ts';
 

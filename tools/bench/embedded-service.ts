@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { PROJECT } from '../service/package-service.ts';
+import { PROJECT } from '../service/project.ts';
 import { createServiceClient, untilEmpty } from '../service/service-client.ts';
 import type { RecordedCall } from '../stack/call-log.ts';
 import { PACKAGE } from './bundles.ts';

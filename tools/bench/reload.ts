@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DevProcess, startDev } from '../service/dev-process.ts';
-import { copyProject } from '../service/project-copy.ts';
+import { copyProject } from '../service/project.ts';
 import { createServiceClient, until } from '../service/service-client.ts';
 import { figure, type Measurement, type Progress } from './report.ts';
 import { quantile } from './statistics.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { PROJECT } from '../service/package-service.ts';
+import { PROJECT } from '../service/project.ts';
 import { wrap } from '../service/text.ts';
 import { BUDGETS, type BudgetedFigures } from './budgets.ts';
 import type { Summary } from './statistics.ts';

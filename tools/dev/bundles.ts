@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, context, formatMessages, type Plugin } from 'esbuild';
-import { PROJECT } from '../service/package-service.ts';
+import { PROJECT } from '../service/project.ts';
 
 /** The options of the deployed bundles. */
 const { bundling } = createRequire(import.meta.url)('../../esbuild.config.js') as { bundling: BuildOptions };

@@ -1,7 +1,7 @@
 /** `npm run dev`: the whole service on this machine, until Ctrl-C. See `npm run dev -- --help`. */
 import { close, open, url } from 'node:inspector';
 import { parseArgs, styleText } from 'node:util';
-import { PROJECT } from '../service/package-service.ts';
+import { PROJECT } from '../service/project.ts';
 import { EMULATOR_PORT, stackNameOf } from '../service/stages.ts';
 import { assertPortIsFree } from './port.ts';
 import { createReadableLog } from './readable-log.ts';

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { PROJECT } from '../service/package-service.ts';
+import { PROJECT } from '../service/project.ts';
 import { wrap } from '../service/text.ts';
 
 type Entry = Record<string, unknown> & { level: string; message: string };

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { PROJECT } from '../service/package-service.ts';
+import { PROJECT } from '../service/project.ts';
 import { stackNameOf } from '../service/stages.ts';
 import { startStack } from '../stack/stack.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { PROJECT } from '../service/package-service.ts';
+import { PROJECT } from '../service/project.ts';
 
 const TSC = join(PROJECT, 'node_modules/typescript/bin/tsc');
 

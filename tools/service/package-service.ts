@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { copyFiles, PROJECT } from './project.ts';
 
 const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
-
-/** The folder of the project. */
-export const PROJECT = join(import.meta.dirname, '../..');
 
 type Options = {
   /** The folder in build/ to write to. */
@@ -18,8 +17,12 @@ type Options = {
   signal?: AbortSignal;
 };
 
+/** What packaging takes no part of. */
+const LEFT_OUT = /^(node_modules|build|coverage|docs|__tests__|tools|\.(?!env).*)$/;
+
 /**
- * Runs `serverless package`, as a deployment does. Runs into different folders may be concurrent.
+ * Runs `serverless package`, as a deployment does. Runs into different folders may be concurrent, also with a deployment:
+ * each runs in a copy of the project, as Serverless builds in the folder `.serverless` beside its configuration.
  *
  * @returns the folder with the compiled template and the zips.
  * @throws with the output of Serverless.
@@ -31,12 +34,17 @@ export async function packageService(
   const packageDir = join(PROJECT, 'build', folder);
   const values = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
   const args = [SERVERLESS, 'package', '--stage', stage, '--package', packageDir, ...values];
-  const env = { ...process.env, ...settings, ESBUILD_WORK_FOLDER: join('build', folder, '.esbuild') };
+  const env = { ...process.env, ...settings };
+  // Inside the project, so that its packages are found.
+  const copy = `${packageDir}.project`;
   try {
-    await promisify(execFile)(process.execPath, args, { cwd: PROJECT, env, ...(signal && { signal }) });
+    copyFiles(copy, LEFT_OUT);
+    await promisify(execFile)(process.execPath, args, { cwd: copy, env, ...(signal && { signal }) });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`Packaging failed; serverless said:\n${stdout}${stderr}`, { cause: error });
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
   }
   return packageDir;
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PROJECT } from './package-service.ts';
+import { PROJECT } from './project.ts';
 
 const run = promisify(execFile);
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';

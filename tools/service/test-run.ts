@@ -1,6 +1,6 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { PROJECT } from './package-service.ts';
+import { PROJECT } from './project.ts';
 import { accessTo } from './service-client.ts';
 
 /** The environment of commands on an emulator, whatever the shell and .env say. */

@@ -1,27 +1,25 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { copyProject } from '../../../tools/service/project.ts';
 import { createServiceClient, type ServiceClient, until } from '../../../tools/service/service-client.ts';
 import { type EmbeddedStack, startEmbeddedStack } from '../../support/embedded-stack.ts';
-import { PROJECT, projectFiles, read } from '../../support/markdown.ts';
+import { PROJECT, read } from '../../support/markdown.ts';
 import { anAnnouncement } from '../../support/orders.ts';
 import { sqsEvent, sqsRecord } from '../../support/sqs.ts';
 
 const SET_UP_MS = 60_000;
 
-const copy = mkdtempSync(join(tmpdir(), 'guide-'));
+const { folder: copy, remove } = copyProject();
 const run = (script: string, ...args: string[]) =>
   promisify(execFile)(process.execPath, [join(PROJECT, 'node_modules', script), ...args], { cwd: copy });
 let stack: EmbeddedStack;
 let service: ServiceClient;
 
 beforeAll(async () => {
-  for (const file of projectFiles()) cpSync(join(PROJECT, file), join(copy, file));
-  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), 'junction');
   for (const change of changesIn(read('docs/extending.md'))) {
     applyChange(change, copy);
   }
@@ -32,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.stop();
-  rmSync(copy, { recursive: true, force: true });
+  remove();
 });
 
 test('the changes of the guide pass the type check together', async () => {

@@ -1,7 +1,8 @@
 /** `npm run diagram`: draws the compiled template of stage dev in README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT, packageService } from '../../service/package-service.ts';
+import { packageService } from '../../service/package-service.ts';
+import { PROJECT } from '../../service/project.ts';
 import { runCommand } from '../../service/run-command.ts';
 import { readTemplate } from '../../stack/template.ts';
 import { drawArchitecture, withDiagram } from './architecture.ts';

@@ -2,7 +2,7 @@
 import { createRequire, SourceMap } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
-import { PROJECT } from '../../service/package-service.ts';
+import { PROJECT } from '../../service/project.ts';
 
 const HELP = `npm run stack-trace < trace.txt
     Reads a stack trace, or log lines with one, and replaces the positions in

@@ -1,7 +1,8 @@
 /** `npm start`: sends every fixture through the whole service on this machine. See `npm start -- --help`. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROJECT, packageService } from '../../service/package-service.ts';
+import { packageService } from '../../service/package-service.ts';
+import { PROJECT } from '../../service/project.ts';
 import { createServiceClient } from '../../service/service-client.ts';
 import { stackNameOf } from '../../service/stages.ts';
 import { startStack } from '../../stack/stack.ts';
