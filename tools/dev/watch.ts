@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { relative } from 'node:path';
 import { watch } from 'chokidar';
 
-/** How long no file may change before a batch of changes ends: an editor or git writes several files at once. */
-const QUIET_MS = 30;
+/**
+ * How long no file may change before a batch of changes ends: an editor or git writes several files at once. More than
+ * the 50 ms after a change in which chokidar reports no further one of the same file.
+ */
+const QUIET_MS = 60;
 
 /**
  * Watches files and folders.

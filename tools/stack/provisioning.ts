@@ -51,6 +51,7 @@ export async function provision(
   function create(logicalId: string): Promise<ReturnValues> {
     const creation = created.get(logicalId) ?? createOnce(logicalId);
     created.set(logicalId, creation);
+    creation.catch(() => created.delete(logicalId));
     return creation;
   }
 
@@ -96,8 +97,13 @@ export async function provision(
   async function apply(logicalId: string, resource: Resource | undefined): Promise<boolean> {
     const updateResource = updatableTypes[resource?.Type ?? ''];
     if (resource === undefined || updateResource === undefined || !created.has(logicalId)) return false;
-    const properties = (await resolve(resource.Properties ?? {})) as Properties;
-    updateResource(logicalId, properties, context);
+    const properties = await resolve(resource.Properties ?? {}).catch((error) => {
+      // It refers to a resource that does not exist yet.
+      if (error instanceof TemplateError) return undefined;
+      throw error;
+    });
+    if (properties === undefined) return false;
+    updateResource(logicalId, properties as Properties, context);
     running[logicalId] = resource;
     return true;
   }

@@ -108,25 +108,35 @@ test('skips resources and outputs whose condition does not hold', async () => {
   expect(resources.map(({ logicalId }) => logicalId)).toEqual(['Without']);
 });
 
-test('an update applies changed functions, and names the other changed resources', async () => {
+test('an update applies changed functions, and names the other changed resources and what refers to new ones', async () => {
   const queue = (VisibilityTimeout: number) => ({
     Type: 'AWS::SQS::Queue',
     Properties: { VisibilityTimeout },
   });
   const role = (Path: string) => ({ Type: 'AWS::IAM::Role', Properties: { Path } });
   const topicArn = { Environment: { Topic: { Ref: 'Second' } } };
-  const before = { Role: role('/a/'), First: lambda('first', { Timeout: 1 }), Second: lambda('second') };
+  const before = {
+    Role: role('/a/'),
+    First: lambda('first', { Timeout: 1 }),
+    Second: lambda('second'),
+    Third: lambda('third'),
+  };
   const { update, updated } = await provisioned({ Resources: before });
 
   const after = {
     Role: role('/b/'),
     First: lambda('first', topicArn),
     Second: lambda('second', { Code: 'new' }),
+    Third: lambda('third', { Environment: { Queue: { Ref: 'Queue' }, Fourth: { Ref: 'Fourth' } } }),
+    Fourth: lambda('fourth'),
     Queue: queue(1),
   };
   const result = await update({ Resources: after });
 
-  expect(result).toEqual({ applied: ['First'], needRestart: ['Queue'] });
+  expect(result).toEqual({ applied: ['First'], needRestart: ['Third', 'Fourth', 'Queue'] });
   expect(updated).toEqual([{ FunctionName: 'first', Environment: { Topic: 'second' } }]);
-  expect(await update({ Resources: after })).toEqual({ applied: [], needRestart: ['Queue'] });
+  expect(await update({ Resources: after })).toEqual({
+    applied: [],
+    needRestart: ['Third', 'Fourth', 'Queue'],
+  });
 });
