@@ -75,11 +75,12 @@ async function answer(
   pages: Pages,
 ): Promise<PageContent> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const [, accessKeyId, name] = SIGNATURE.exec(request.headers.authorization ?? '') ?? [];
   const page = Object.hasOwn(pages, pathname) ? pages[pathname] : undefined;
-  if (page !== undefined) return answerPage(page, request, searchParams);
+  // APIs have paths of pages too: that of SNS, SQS and DynamoDB is /.
+  if (page !== undefined && name === undefined) return answerPage(page, request, searchParams);
 
   const body = await buffer(request);
-  const [, accessKeyId, name] = SIGNATURE.exec(request.headers.authorization ?? '') ?? [];
   if (accessKeyId === undefined || name === undefined) {
     return errorResponse(
       403,

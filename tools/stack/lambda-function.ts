@@ -149,7 +149,8 @@ export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
         write(systemLog.end(id));
         write(systemLog.report(id, { ...usage, memoryMB: definition.MemorySize ?? 128 }));
         byTraceId.delete(traceId);
-        host.observe?.({ type: 'invocation ended', id, payload, failed, log, at: timestamp() });
+        const ended = { id, functionName: name, payload, failed, log, at: timestamp() };
+        host.observe?.({ type: 'invocation ended', ...ended });
         resolve({ payload, failed, log });
       };
       const fail = (errorType: string, message: string) => {

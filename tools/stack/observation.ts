@@ -35,7 +35,15 @@ export type StackEvent =
       event: string;
       at: number;
     }
-  | { type: 'invocation ended'; id: string; payload: string; failed: boolean; log: string; at: number }
+  | {
+      type: 'invocation ended';
+      id: string;
+      functionName: string;
+      payload: string;
+      failed: boolean;
+      log: string;
+      at: number;
+    }
   | {
       /** `message dead`: its receives are used up. It is then sent to the dead-letter queue, with the same id. */
       type: 'message sent' | 'message deleted' | 'message dead';

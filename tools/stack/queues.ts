@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Observe, timestamp } from './observation.ts';
 
 /** A message that waits in a queue, or that was received and not deleted yet. */
-export type QueuedMessage = {
+type QueuedMessage = {
   id: string;
   body: string;
   receives: number;

@@ -280,6 +280,15 @@ describe('a page with content of its own', () => {
     expect(Buffer.from(chunk?.value ?? []).toString()).toBe('data: 1');
   });
 
+  test('leaves signed requests to the APIs', async () => {
+    const content = () => ({ status: 200, headers: {}, body: '<p>' });
+    const gateway = await startGatewayTo({ sns: apiOf('from sns') }, { '/': { content } });
+
+    const { body } = await send(gateway, { headers: signedFor('sns') });
+
+    expect(body).toBe('from sns');
+  });
+
   test('takes no change', async () => {
     const gateway = await startGatewayTo(
       {},

@@ -208,7 +208,7 @@ test('tells when an invocation starts and ends, with its event, answer and log',
   const started = { id: ID, functionName: 'example', traceId, trigger: 'invoke', event, at };
   expect(events).toEqual([
     { type: 'invocation started', ...started },
-    { type: 'invocation ended', id: ID, payload: 'null', failed: false, log, at },
+    { type: 'invocation ended', id: ID, functionName: 'example', payload: 'null', failed: false, log, at },
   ]);
 });
 
