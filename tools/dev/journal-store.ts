@@ -59,7 +59,7 @@ export function createJournalStore(maxBytes: number) {
     /** Adds parts to a record. */
     complete<T extends JournalRecord>(record: T, parts: Partial<T>): void {
       Object.assign(record, parts);
-      grow(record, JSON.stringify(parts).length);
+      for (const part of Object.values(parts)) if (typeof part === 'string') grow(record, part.length);
     },
 
     /** The record with that id, if it is of that kind. */

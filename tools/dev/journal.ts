@@ -1,7 +1,7 @@
 import type { StackEvent } from '../stack/observation.ts';
 import { type Call, type Invocation, type Message, toPublic } from './journal-records.ts';
 import { createJournalStore, type Subject } from './journal-store.ts';
-import { partOfMessage, partsOfCall, partsOfEvent } from './named-orders.ts';
+import { type Part, partOfMessage, partsOfCall, partsOfEvent } from './named-orders.ts';
 import type { Entry, Story } from './page/types.ts';
 import { createStoredOrders } from './stored-orders.ts';
 import { entryOf, spansOf } from './story.ts';
@@ -33,6 +33,8 @@ export function createJournal({ shortName, isDeadLetterQueue, maxBytes = DEFAULT
   const byTraceId = new Map<string, Invocation>();
   const stored = createStoredOrders();
   const functions = new Map<string, FunctionCounts>();
+  /** What redriven messages are listed under, by the id of the new message. */
+  const redriven = new Map<string, string>();
 
   function countsOf(functionName: string): FunctionCounts {
     const counts = functions.get(functionName) ?? { running: 0, done: 0, failed: 0 };
@@ -43,7 +45,7 @@ export function createJournal({ shortName, isDeadLetterQueue, maxBytes = DEFAULT
   function startInvocation({ at: start, event, ...rest }: EventOf<'invocation started'>): Invocation {
     const { id, traceId, trigger } = rest;
     const functionName = shortName(rest.functionName);
-    const parts = partsOfEvent(id, event);
+    const parts = partsOfEvent(id, event).map((part) => ({ ...part, key: keyOf(part, part.messageId) }));
     const details = { id, functionName, traceId, trigger, event, start, parts };
     const record = store.add<Invocation>({ kind: 'invocation', ...details }, event);
     for (const { key, orderId, messageId } of parts) if (orderId ?? messageId) store.list(record, key);
@@ -92,7 +94,8 @@ export function createJournal({ shortName, isDeadLetterQueue, maxBytes = DEFAULT
     const known = store.find('message', id);
     known?.places.push(place);
     if (known !== undefined) return known;
-    const part = partOfMessage(id, body);
+    const named = partOfMessage(id, body);
+    const part = { ...named, key: keyOf(named, id) };
     const details = { id, body, callId, start, parts: [part], places: [place] };
     const record = store.add<Message>({ kind: 'message', ...details }, body);
     store.list(record, part.key);
@@ -105,8 +108,13 @@ export function createJournal({ shortName, isDeadLetterQueue, maxBytes = DEFAULT
     if (record === undefined || place === undefined) return undefined;
     place.end = at;
     record.replacedBy = replacedBy;
+    const [key] = record.keys;
+    if (replacedBy !== undefined && key !== undefined) redriven.set(replacedBy, key);
     return record;
   }
+
+  /** A redriven message goes on with the story of the dead letter, also without an OrderId. */
+  const keyOf = ({ key }: Part, messageId = '') => redriven.get(messageId) ?? key;
 
   function take(event: StackEvent) {
     if (event.type === 'invocation started') return startInvocation(event);

@@ -21,8 +21,8 @@ export function partsOfEvent(requestId: string, event: string): Part[] {
   const records = Object(value).Records;
   if (Array.isArray(records) && records.every((record) => Object(record).eventSource === 'aws:sqs')) {
     return records.map(({ messageId, body, attributes }) => ({
-      ...partOfMessage(messageId, body),
-      messageId,
+      ...partOfMessage(String(messageId), String(body)),
+      messageId: String(messageId),
       receives: Number(attributes?.ApproximateReceiveCount),
     }));
   }
@@ -57,8 +57,8 @@ function messagesOf(service: string | undefined, request: string): string[] {
     const fields = [...new URLSearchParams(request)];
     return fields.filter(([name]) => /(^|\.)Message$/.test(name)).map(([, message]) => message);
   }
-  const { MessageBody, Entries = [] } = Object(parse(request));
-  const bodies = [MessageBody, ...Entries.map((entry: { MessageBody?: string }) => entry.MessageBody)];
+  const { MessageBody, Entries } = Object(parse(request));
+  const bodies = [{ MessageBody }, Entries].flat().map((entry) => Object(entry).MessageBody);
   return bodies.filter((body) => typeof body === 'string');
 }
 

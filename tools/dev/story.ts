@@ -5,7 +5,7 @@ import type { Stored } from './stored-orders.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** An invocation, what it got of the order, and what it did with it. */
-type Run = { invocation: Invocation; part: Part | undefined; verdict: Verdict };
+type Run = { invocation: Invocation; parts: Part[]; verdict: Verdict };
 
 type Subject = {
   key: string;
@@ -25,7 +25,7 @@ export function spansOf({ key, records, isDeadLetterQueue }: Subject): Span[] {
     .filter((record) => record.kind === 'invocation')
     .map((invocation) => ({
       invocation,
-      part: invocation.parts.find((part) => part.key === key),
+      parts: invocation.parts.filter((part) => part.key === key),
       verdict: verdictOf(invocation, key),
     }))
     .sort((a, b) => a.invocation.start - b.invocation.start);
@@ -39,7 +39,7 @@ export function spansOf({ key, records, isDeadLetterQueue }: Subject): Span[] {
   }
 
   const spans = [
-    ...runs.map((run) => spanOfRun(run, causeOf(run.part?.messageId))),
+    ...runs.map((run) => spanOfRun(run, causeOf(run.parts[0]?.messageId))),
     ...calls.map((call) =>
       spanOfCall(
         call,
@@ -48,7 +48,7 @@ export function spansOf({ key, records, isDeadLetterQueue }: Subject): Span[] {
       ),
     ),
     ...messages.flatMap((message) => {
-      const deliveries = runs.filter(({ part }) => part?.messageId === message.id);
+      const deliveries = runs.filter(({ parts }) => parts.some(({ messageId }) => messageId === message.id));
       return spansOfMessage(message, deliveries, causeOf(message.id), isDeadLetterQueue);
     }),
   ];
@@ -86,13 +86,14 @@ function stateOf(spans: Span[], stored: Stored | undefined, last: Outcome | unde
   return last === 'refused' || last === 'conflict' ? 'refused' : 'failed';
 }
 
-function spanOfRun({ invocation, part, verdict }: Run, parent: string | undefined): Span {
+function spanOfRun({ invocation, parts: [part], verdict }: Run, parent: string | undefined): Span {
   const { id, functionName, trigger, start, end, event, payload, parts } = invocation;
   const { outcome, error, log } = verdict;
+  const isBatch = trigger === 'queue' || parts.length > 1;
   return toSpan({
     ...{ id, parent, kind: 'invocation', name: functionName, trigger, outcome, start, end, error, log },
     attempt: part?.receives,
-    batch: part && parts.length,
+    batch: isBatch ? parts.length : undefined,
     input: part?.body ?? event,
     output: payload,
   });
@@ -155,7 +156,7 @@ function spansOfMessage(
         toSpan({ ...common, id: deadLetterId(message), kind, outcome: outcomeOfWait(end), start, end }),
       ];
     }
-    return waitsBetween(deliveries, start, end).map((wait, index) =>
+    return waitsOf(id, deliveries, start, end).map((wait, index) =>
       toSpan({
         ...common,
         ...wait,
@@ -167,16 +168,18 @@ function spansOfMessage(
   });
 }
 
-/** When a message waited: before its first receive, and after each one that left it in the queue. */
-function waitsBetween(deliveries: Run[], start: number, end: number | undefined) {
+/** When a message waited: before each receive, and after the last one if that left it in the queue. */
+function waitsOf(id: string, deliveries: Run[], start: number, end: number | undefined) {
   const waits: { start: number; end: number | undefined }[] = [];
   let from: number | undefined = start;
+  let isWaiting = true;
   for (const { invocation, verdict } of deliveries) {
-    // A message that becomes visible before its invocation has ended is received again without a wait.
+    // A message can become visible again, and be received, before its invocation has ended.
     if (from !== undefined && from <= invocation.start) waits.push({ start: from, end: invocation.start });
-    from = verdict.isRetried ? invocation.end : undefined;
+    from = invocation.end;
+    isWaiting = verdict.retried.includes(id);
   }
-  if (from !== undefined) waits.push({ start: from, end });
+  if (isWaiting && from !== undefined) waits.push({ start: from, end });
   return waits;
 }
 

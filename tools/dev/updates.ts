@@ -36,6 +36,7 @@ export function createUpdates({ entries, takeChanged, summary, counts }: Source)
     /** A stream of updates. The first has every entry. */
     connect(): PassThrough {
       const reader = new PassThrough();
+      if (readers.size === 0) takeChanged();
       readers.add(reader);
       timer ??= setInterval(send, INTERVAL_MS);
       reader

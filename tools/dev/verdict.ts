@@ -10,8 +10,8 @@ export type Verdict = {
   error?: Span['error'];
   /** What it logged about it. */
   log: string[];
-  /** Whether the message stays in its queue, to be received again. */
-  isRetried: boolean;
+  /** The ids of the messages that stay in their queue, to be received again. */
+  retried: string[];
 };
 
 type Entry = Record<string, unknown> & { error?: { name?: string; message?: string; stack?: string } };
@@ -40,30 +40,36 @@ const SYSTEM_LINE = /^(START|END|REPORT) RequestId: /;
 
 export function verdictOf(invocation: Invocation, key: string): Verdict {
   const { end, failed = false, payload = 'null' } = invocation;
-  const part = invocation.parts.find((one) => one.key === key);
-  const lines = linesAbout(invocation, key, part);
+  const messageIds = idsOf(invocation.parts.filter((part) => part.key === key));
+  const lines = linesAbout(invocation, key, messageIds);
   const log = lines.map(({ text }) => text);
-  if (end === undefined) return { outcome: 'running', log, isRetried: false };
+  if (end === undefined) return { outcome: 'running', log, retried: [] };
 
   const answer = Object(parse(payload));
-  const isRetried =
-    part?.messageId !== undefined && (failed || failedIn(answer, idsOf(invocation)).includes(part.messageId));
-  const decision = lines.findLast(({ entry }) => entry.Outcome !== undefined)?.entry;
+  const kept = failed ? messageIds : failedIn(answer, idsOf(invocation.parts));
+  const retried = messageIds.filter((id) => kept.includes(id));
+  const decisions = lines.map(({ entry }) => entry).filter(({ Outcome }) => Outcome !== undefined);
+  // Of several messages about the same order, the first that was not just repeated.
+  const decision = decisions.find((entry) => outcomeOf(entry) !== 'duplicate') ?? decisions[0];
   const error = failed ? errorOfAnswer(answer) : errorOfDecision(decision);
-  const logged = OUTCOMES[String(decision?.Outcome)] ?? 'ok';
-  const refused = /conflict/.test(String(decision?.message)) ? 'conflict' : 'refused';
-  const outcome = logged === 'refused' ? refused : (REFUSALS[error?.name ?? ''] ?? logged);
-  const mustHaveFailed = (failed || isRetried) && ['ok', 'duplicate', 'repeat'].includes(outcome);
-  return { outcome: mustHaveFailed ? 'failed' : outcome, ...(error && { error }), log, isRetried };
+  const outcome = REFUSALS[error?.name ?? ''] ?? outcomeOf(decision);
+  const isRefused = outcome === 'refused' || outcome === 'conflict';
+  const hasFailed = (failed || retried.length > 0) && !isRefused;
+  return { outcome: hasFailed ? 'failed' : outcome, ...(error && { error }), log, retried };
 }
 
-const idsOf = ({ parts }: Invocation) => parts.flatMap(({ messageId }) => messageId ?? []);
+const idsOf = (parts: Part[]) => parts.flatMap(({ messageId }) => messageId ?? []);
 
-/** Of an invocation with one input, everything except metrics is about that. */
-function linesAbout(invocation: Invocation, key: string, part: Part | undefined): Line[] {
-  const isOnly = part !== undefined && invocation.parts.length === 1;
+function outcomeOf({ Outcome, message }: Partial<Entry> = {}): Outcome {
+  const outcome = OUTCOMES[String(Outcome)] ?? 'ok';
+  return outcome === 'refused' && /conflict/.test(String(message)) ? 'conflict' : outcome;
+}
+
+/** Of an invocation with one input, everything is about that except metrics. */
+function linesAbout(invocation: Invocation, key: string, messageIds: string[]): Line[] {
+  const isOnly = invocation.parts.length === 1 && invocation.parts[0]?.key === key;
   return linesOf(invocation).filter(({ entry: { OrderId, MessageId } }) => {
-    if (OrderId === key || (MessageId !== undefined && MessageId === part?.messageId)) return true;
+    if (OrderId === key || messageIds.includes(String(MessageId))) return true;
     return isOnly && OrderId === undefined;
   });
 }
