@@ -36,7 +36,10 @@ export function createUpdates({ entries, takeChanged, summary, counts }: Source)
     /** A stream of updates. The first has every entry. */
     connect(): PassThrough {
       const reader = new PassThrough();
-      if (readers.size === 0) takeChanged();
+      if (readers.size === 0) {
+        takeChanged();
+        sentCounts = JSON.stringify(counts());
+      }
       readers.add(reader);
       timer ??= setInterval(send, INTERVAL_MS);
       reader

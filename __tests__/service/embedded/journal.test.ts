@@ -192,6 +192,12 @@ test('the consumer is paused, ingest ends in the middle of an invocation, and th
   ]);
 });
 
+test('the page may load nothing from elsewhere', async () => {
+  const { headers } = await fetch(dev.endpoint);
+
+  expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+});
+
 test('input of another form is refused with every problem', async () => {
   expect(await post('/_dev/send', { to: 'nobody' })).toEqual({
     message: expect.stringMatching(/^to must be one of ingest, .*; body is required\.$/),
