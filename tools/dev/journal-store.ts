@@ -13,6 +13,8 @@ export type Subject = {
 
 /** Of a record besides its texts. */
 const RECORD_BYTES = 1000;
+/** Listed under one subject: an order that is sent again and again must not slow everything down. */
+const MAX_LISTED = 1000;
 
 /** Keeps records, and lists them by subject. If they take more than `maxBytes`, the oldest are dropped. */
 export function createJournalStore(maxBytes: number) {
@@ -29,13 +31,18 @@ export function createJournalStore(maxBytes: number) {
     for (const key of record.keys) {
       const subject = subjects.get(key);
       if (subject === undefined) continue;
-      subject.records.delete(record);
-      subject.isIncomplete = true;
-      subject.entry = undefined;
+      unlist(record, subject);
       if (subject.records.size > 0) continue;
       subjects.delete(key);
       changed.delete(subject);
     }
+  }
+
+  function unlist(record: JournalRecord, subject: Subject): void {
+    subject.records.delete(record);
+    record.keys.delete(subject.key);
+    subject.isIncomplete = true;
+    subject.entry = undefined;
   }
 
   function grow(record: JournalRecord, size: number): void {
@@ -74,6 +81,8 @@ export function createJournalStore(maxBytes: number) {
       subjects.set(key, subject);
       subject.records.add(record);
       record.keys.add(key);
+      const [oldest] = subject.records;
+      if (oldest !== undefined && subject.records.size > MAX_LISTED) unlist(oldest, subject);
     },
 
     /** Marks everything as changed that a record is listed under. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { readMessage } from '../../src/aws/sqs-batch.ts';
 import { orderSchema } from '../../src/orders/order.ts';
+import { parseJson } from './json.ts';
 
 /** What a payload says about one order, or one input without an OrderId. */
 export type Part = {
@@ -17,7 +18,7 @@ export type Part = {
 
 /** The parts of a function's event: the records of a batch, the orders of a list, or the event itself. */
 export function partsOfEvent(requestId: string, event: string): Part[] {
-  const value = parse(event);
+  const value = parseJson(event);
   const records = Object(value).Records;
   if (Array.isArray(records) && records.every((record) => Object(record).eventSource === 'aws:sqs')) {
     return records.map(({ messageId, body, attributes }) => ({
@@ -46,7 +47,7 @@ const partOfBody = (body: string) => describe('', read(body), body);
 
 /** A request about one item, which DynamoDB's JSON has as `Item` or by its `Key`. */
 function partOfItem(request: string): Part {
-  const { Item, Key } = Object(parse(request));
+  const { Item, Key } = Object(parseJson(request));
   const { OrderId, Amount } = Object(Item ?? Key);
   const amount = Amount?.N === undefined ? undefined : Number(Amount.N);
   return describe('', { OrderId: OrderId?.S, Amount: amount }, request);
@@ -57,7 +58,7 @@ function messagesOf(service: string | undefined, request: string): string[] {
     const fields = [...new URLSearchParams(request)];
     return fields.filter(([name]) => /(^|\.)Message$/.test(name)).map(([, message]) => message);
   }
-  const { MessageBody, Entries } = Object(parse(request));
+  const { MessageBody, Entries } = Object(parseJson(request));
   const bodies = [{ MessageBody }, Entries].flat().map((entry) => Object(entry).MessageBody);
   return bodies.filter((body) => typeof body === 'string');
 }
@@ -74,14 +75,6 @@ function describe(key: string, value: unknown, body: string): Part {
 function read(body: string): unknown {
   try {
     return readMessage(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -17,6 +17,10 @@ type Parts = {
 };
 
 const text = v.string('must be text');
+const apiAction = v.pipe(
+  text,
+  v.regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, 'must be named as IAM names it, such as sns:Publish'),
+);
 const IN_ENVELOPE = 'OrderQueue in an SNS envelope';
 
 /** What the page can do. Each answer has the command that does the same in a terminal. */
@@ -67,7 +71,7 @@ export function createActions({ stage, connected, physicalName, functionNames }:
     ...action('/_dev/delete', { ...deadLetters, queue: text }, ({ queue, id }, stack) => ({
       count: stack.queues.remove(physicalName(stack, queue), id),
     })),
-    ...action('/_dev/crash', { functionName, before: text }, (input, stack) =>
+    ...action('/_dev/crash', { functionName, before: apiAction }, (input, stack) =>
       stack.crashNext(functionNameOf(stage, input.functionName), input.before),
     ),
     ...action('/_dev/pause', { functionName, paused: v.boolean('must be true or false') }, (input, stack) =>

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { wrap } from '../service/text.ts';
+import { parseJson } from './json.ts';
 import { ownFrames } from './stack-frames.ts';
 
 type Entry = Record<string, unknown> & { level: string; message: string };
@@ -128,12 +129,8 @@ function toEntry(line: string): Entry | 'metrics' | undefined {
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
 /** Whether a function already logged the error that its invocation failed with. */

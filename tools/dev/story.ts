@@ -1,4 +1,5 @@
 import type { Call, Invocation, JournalRecord, Message } from './journal-records.ts';
+import { parseJson } from './json.ts';
 import type { Part } from './named-orders.ts';
 import type { Entry, Outcome, Span, State } from './page/types.ts';
 import type { Stored } from './stored-orders.ts';
@@ -131,14 +132,11 @@ function outcomeOfCall(
 
 /** The error of a response: JSON of DynamoDB and SQS, XML of SNS. */
 function errorOf(response: string) {
-  try {
-    const { __type = 'Error', message, Message = message } = JSON.parse(response);
-    return { name: String(__type).replace(/^.*#/, ''), message: String(Message ?? ''), stack: [] };
-  } catch {
-    const [, name = 'Error'] = /<Code>(.*?)<\/Code>/.exec(response) ?? [];
-    const [, message = response] = /<Message>(.*?)<\/Message>/.exec(response) ?? [];
-    return { name, message, stack: [] };
-  }
+  const xml = (name: string) => new RegExp(`<${name}>(.*?)</${name}>`, 's').exec(response)?.[1];
+  const { __type = xml('Code') ?? 'Error', message = xml('Message') ?? response } = Object(
+    parseJson(response),
+  );
+  return { name: String(__type).replace(/^.*#/, ''), message: String(message), stack: [] };
 }
 
 function spansOfMessage(

@@ -1,5 +1,6 @@
 import { failedIn } from '../stack/batch-response.ts';
 import type { Invocation } from './journal-records.ts';
+import { parseJson } from './json.ts';
 import type { Part } from './named-orders.ts';
 import type { Outcome, Span } from './page/types.ts';
 import { ownFrames } from './stack-frames.ts';
@@ -45,7 +46,7 @@ export function verdictOf(invocation: Invocation, key: string): Verdict {
   const log = lines.map(({ text }) => text);
   if (end === undefined) return { outcome: 'running', log, retried: [] };
 
-  const answer = Object(parse(payload));
+  const answer = Object(parseJson(payload));
   const kept = failed ? messageIds : failedIn(answer, idsOf(invocation.parts));
   const retried = messageIds.filter((id) => kept.includes(id));
   const decisions = lines.map(({ entry }) => entry).filter(({ Outcome }) => Outcome !== undefined);
@@ -84,7 +85,7 @@ function linesOf(invocation: Invocation): Line[] {
   const lines = invocation.log
     .split('\n')
     .filter((text) => text.trim() !== '' && !SYSTEM_LINE.test(text))
-    .map((text) => ({ text, entry: Object(parse(text)) as Entry }))
+    .map((text) => ({ text, entry: Object(parseJson(text)) as Entry }))
     .filter(({ entry }) => !('_aws' in entry));
   parsed.set(invocation, lines);
   return lines;
@@ -102,12 +103,4 @@ function errorOfDecision(decision: Entry | undefined): Span['error'] {
 
 function toError(name: string, message: string, stack: string) {
   return { name, message, stack: ownFrames(stack).map((frame) => frame.replace(/^at /, '')) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

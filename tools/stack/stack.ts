@@ -28,7 +28,7 @@ export type EmbeddedStack = {
   /** Applies the package again, after it was written anew, as far as a running stack can. @throws TemplateError */
   update(): Promise<Update>;
   queues: Queues;
-  /** Makes the next calls of an action fail. @param fault such as `{ "action": "sns:Publish", "calls": 3 }`. @throws BadInputError */
+  /** Makes the next calls of an action fail, such as `{ "action": "sns:Publish", "calls": 3 }`. @throws BadInputError */
   failNext(fault: unknown): void;
   /** Ends a function at its next call of an action. */
   crashNext(functionName: string, action: string): void;

@@ -277,6 +277,15 @@ test('drops the oldest records when they take too much memory, and says so', () 
   expect(functionCounts('ingest')).toEqual({ running: 0, done: 101, failed: 0 });
 });
 
+test('keeps the newest of an order that is sent again and again', () => {
+  const { start, story } = journalOf();
+  for (let index = 0; index < 1100; index += 1) start('ingest', `r${index}`, order('A')).end({});
+
+  const { spans = [], isIncomplete } = story('A') ?? {};
+
+  expect([spans.length, spans.at(-1)?.id, isIncomplete]).toEqual([1000, 'r1099', true]);
+});
+
 test.each([
   'not json',
   'null',
