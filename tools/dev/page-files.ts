@@ -37,11 +37,11 @@ function respond(body: string | Buffer | undefined, type: string): PageContent {
   return { status: typeof body === 'string' ? 500 : 200, headers, body };
 }
 
+/** By their names. Without `page/index.tsx` there are none. */
 async function bundle(): Promise<Map<string, Buffer>> {
-  const entry = join(FOLDER, 'index.tsx');
-  if (!existsSync(entry)) return new Map();
+  if (!existsSync(join(FOLDER, 'index.tsx'))) return new Map();
   const { outputFiles } = await build({
-    entryPoints: { page: entry },
+    entryPoints: ['index.tsx', 'page.css'].map((file) => ({ in: join(FOLDER, file), out: 'page' })),
     outdir: FOLDER,
     bundle: true,
     minify: true,
@@ -53,9 +53,5 @@ async function bundle(): Promise<Map<string, Buffer>> {
     logLevel: 'silent',
   });
   const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
-  for (const name of ['index.html', 'page.css']) {
-    const file = join(FOLDER, name);
-    if (!files.has(name) && existsSync(file)) files.set(name, readFileSync(file));
-  }
-  return files;
+  return files.set('index.html', readFileSync(join(FOLDER, 'index.html')));
 }
