@@ -20,7 +20,8 @@ type MessageEvent = Extract<StackEvent, { queue: string }>;
 export type FunctionCounts = { running: number; done: number; failed: number };
 export type Journal = ReturnType<typeof createJournal>;
 
-const DEFAULT_MAX_BYTES = 64 * 2 ** 20;
+/** An order that goes through both queues takes about 10 KB. */
+const DEFAULT_MAX_BYTES = 128 * 2 ** 20;
 /** Calls from outside that start something. Polls and reads do not. */
 const WRITES = /^(dynamodb:(Put|Update|Delete)Item|sns:Publish|sqs:SendMessage)$/;
 

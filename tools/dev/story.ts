@@ -101,11 +101,12 @@ function spanOfRun({ invocation, parts: [part], verdict }: Run, parent: string |
 }
 
 function spanOfCall(call: Call, key: string, run: Run | undefined): Span {
-  const { id, invocationId, action, resource, attempt, start, response, request, parts } = call;
-  const status = call.status ?? (run?.verdict.outcome === 'running' ? undefined : 500);
+  const { id, action, resource, attempt, start, response, request, parts } = call;
+  const isAbandoned = run?.invocation.end !== undefined;
+  const status = call.status ?? (isAbandoned ? 500 : undefined);
   const error = status !== undefined && status >= 400 ? errorOf(response ?? '') : undefined;
   return toSpan({
-    ...{ id, parent: invocationId, kind: 'call', name: action, resource, attempt, start, error },
+    ...{ id, parent: run?.invocation.id, kind: 'call', name: action, resource, attempt, start, error },
     // A caller that was ended in the middle of a call ends the call.
     end: call.end ?? run?.invocation.end,
     outcome: outcomeOfCall(status, error?.name, response, run),

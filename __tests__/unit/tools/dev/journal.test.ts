@@ -254,6 +254,16 @@ test('lists inputs without an OrderId only if they failed, and neither polls nor
   expect(functionCounts('ingest')).toEqual({ running: 0, done: 0, failed: 1 });
 });
 
+test('a call from outside is running until it has ended', () => {
+  const { observe, story } = journalOf();
+  const request = JSON.stringify({ MessageBody: JSON.stringify(order('A')) });
+  const call = { caller: 'test', action: 'sqs:SendMessage', resource: 'Queue', attempt: 1, request, at: 1 };
+
+  observe({ type: 'call started', id: 'c', ...call });
+
+  expect(story('A')).toMatchObject({ state: 'running', spans: [{ outcome: 'running' }] });
+});
+
 test('tells only what changed since the last time', () => {
   const { start, takeChanged } = journalOf();
   start('ingest', 'r1', order('A')).end({});
