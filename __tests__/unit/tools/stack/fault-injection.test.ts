@@ -54,3 +54,13 @@ test.each([undefined, null, 'sns', [], {}, { action: 1, calls: -1 }, { action: '
     );
   },
 );
+
+test('ends the function at its next call of the action, once', () => {
+  const { crashNext, crashesCaller } = createFaultInjection();
+  crashNext('ingest', 'sns:Publish');
+
+  const others = [callOf('sqs:SendMessage'), { ...callOf('sns:Publish'), caller: 'sweep' }];
+  const crashed = [...others, callOf('sns:Publish'), callOf('sns:Publish')].map(crashesCaller);
+
+  expect(crashed).toEqual([false, false, true, false]);
+});
