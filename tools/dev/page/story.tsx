@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'preact/hooks';
+import { get, post } from './api.ts';
+import { Badge, Code, Panel, useAction } from './parts.tsx';
+import { amountText, clock, duration, plural, visible } from './text.ts';
+import { lastTimeOf } from './time-scale.ts';
+import type { Entry, Story } from './types.ts';
+import { Waterfall } from './waterfall.tsx';
+
+/** What to send, and where to. */
+export type Draft = { to: string; body: string };
+
+/** One order: what became of it, its way, and its item in the table. */
+export function OrderView(props: { orderKey: string; entry: Entry | undefined; onEdit(draft: Draft): void }) {
+  const { orderKey, entry, onEdit } = props;
+  const [story, setStory] = useState<Story>();
+  const [error, setError] = useState('');
+  const { run, isBusy, result } = useAction();
+
+  useEffect(() => {
+    let isCurrent = true;
+    get<Story>(`/_dev/order?key=${encodeURIComponent(orderKey)}`).then(
+      (next) => {
+        if (!isCurrent) return;
+        setStory(next);
+        setError('');
+      },
+      ({ message }) => isCurrent && setError(message),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [orderKey, entry]);
+
+  const title = <bdi>{visible(story?.orderId ?? entry?.orderId ?? 'Input without an OrderId')}</bdi>;
+  // A story of the order before must not stay.
+  if (story?.key !== orderKey) {
+    return (
+      <Panel title={title}>{error === '' ? <p>Loading…</p> : <p class="bad">{visible(error)}</p>}</Panel>
+    );
+  }
+  const { state, amount, reason, deliveries, spans, item, isIncomplete } = story;
+  const draft = draftOf(story);
+  return (
+    <Panel title={title}>
+      <p class="facts">
+        <Badge of={state} />
+        {amount !== undefined && <span>Amount {amountText(amount)}</span>}
+        {spans[0] !== undefined && <span>began {clock(spans[0].start)}</span>}
+        {spans[0] !== undefined && <span>took {duration(lastTimeOf(spans) - spans[0].start)}</span>}
+        {deliveries > 1 && <span>{plural(deliveries, 'delivery').replace('ys', 'ies')}</span>}
+      </p>
+      {reason !== undefined && (
+        <p class={`reason ${state.replace(' ', '-')}`}>
+          <bdi>{visible(reason)}</bdi>
+        </p>
+      )}
+      {draft !== undefined && (
+        <p class="actions">
+          <button type="button" disabled={isBusy} onClick={() => run(() => post('/_dev/send', draft))}>
+            Send again
+          </button>
+          <button type="button" onClick={() => onEdit(draft)}>
+            Edit and send
+          </button>
+        </p>
+      )}
+      {result}
+      {isIncomplete && <p class="note">The oldest records of this order were dropped to save memory.</p>}
+      {spans.length > 0 && <Waterfall spans={spans} />}
+      {item !== undefined && <Code label="Item in the table" text={JSON.stringify(item)} />}
+    </Panel>
+  );
+}
+
+/** What the order came as: its first record with an input. */
+function draftOf({ spans }: Story): Draft | undefined {
+  const first = spans.find(({ input, kind }) => input !== undefined && kind !== 'call');
+  if (first?.input === undefined) return undefined;
+  const to = first.kind === 'invocation' && first.trigger === 'queue' ? 'OrderQueue' : first.name;
+  return { to, body: first.input };
+}

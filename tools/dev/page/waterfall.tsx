@@ -1,0 +1,134 @@
+import { useState } from 'preact/hooks';
+import { Badge, Code } from './parts.tsx';
+import { duration, visible } from './text.ts';
+import { createTimeScale, endOf, lastTimeOf, type TimeScale } from './time-scale.ts';
+import type { Span } from './types.ts';
+
+/** The way of an order over time: a row for each attempt, wait and call. A row opens to what went in and came out. */
+export function Waterfall({ spans }: { spans: Span[] }) {
+  const [isToScale, setToScale] = useState(false);
+  const scale = createTimeScale(spans, isToScale);
+  const last = lastTimeOf(spans);
+  const failures = spans.filter(({ error, kind }) => error !== undefined && kind === 'invocation');
+  return (
+    <section aria-label="What happened">
+      <div class="section-head">
+        <h3>What happened</h3>
+        <label>
+          <input type="checkbox" checked={isToScale} onChange={() => setToScale(!isToScale)} />
+          true to scale
+        </label>
+      </div>
+      <div class="axis" aria-hidden="true">
+        {scale.ticks.map(({ position, time }) => (
+          <span key={position} style={{ left: `${position * 100}%` }}>
+            {time === 0 ? '0' : `+${duration(time)}`}
+          </span>
+        ))}
+      </div>
+      <ol class="waterfall">
+        {inOrder(spans).map((span) => (
+          <Row key={span.id} {...{ span, scale, last }} isOpen={span === failures.at(-1)} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** By start; calls after the invocation that made them. */
+function inOrder(spans: Span[]): Span[] {
+  const ids = new Set(spans.filter(({ kind }) => kind !== 'call').map(({ id }) => id));
+  const isInside = ({ kind, parent = '' }: Span) => kind === 'call' && ids.has(parent);
+  return spans
+    .filter((span) => !isInside(span))
+    .flatMap((span) => [span, ...spans.filter((call) => isInside(call) && call.parent === span.id)]);
+}
+
+type RowProps = { span: Span; scale: TimeScale; last: number; isOpen: boolean };
+
+function Row({ span, scale, last, isOpen: opensItself }: RowProps) {
+  const [choice, setChoice] = useState<boolean>();
+  const isOpen = choice ?? opensItself;
+  const { id, kind, name, resource, outcome, start, error } = span;
+  const end = endOf(span, last);
+  const [from, to] = [scale.position(start), scale.position(end)];
+  const isShort = (position: number) => position > from && position < to;
+  const details = `details-${id}`;
+  return (
+    <li class={`${kind.replace(' ', '-')} ${outcome}`}>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? details : undefined}
+        onClick={() => setChoice(!isOpen)}
+      >
+        <span class="what">
+          <b>{visible(name)}</b>
+          {resource !== undefined && <span> {visible(resource)}</span>}
+          {notesOf(span).map((note) => (
+            <span key={note} class="note">
+              {note}
+            </span>
+          ))}
+        </span>
+        <span class="track" aria-hidden="true">
+          <span class="bar" style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }} />
+          {kind === 'wait' &&
+            scale.breaks
+              .filter(({ position }) => isShort(position))
+              .map(({ position }) => (
+                <span key={position} class="break" style={{ left: `${position * 100}%` }}>
+                  ⫽
+                </span>
+              ))}
+        </span>
+        <span class="end">
+          {outcome !== 'ok' && <Badge of={outcome} />}
+          {kind !== 'dead letter' && <span class="time">{duration(end - start)}</span>}
+        </span>
+      </button>
+      {error !== undefined && !isOpen && (
+        <p class="error-line">
+          <bdi>
+            {visible(error.name)}: {visible(error.message)}
+          </bdi>
+        </p>
+      )}
+      {isOpen && <Details id={details} span={span} />}
+    </li>
+  );
+}
+
+/** What tells a row from others of its name. */
+function notesOf({ kind, attempt, batch, trigger }: Span): string[] {
+  if (kind === 'wait') return ['waiting'];
+  if (kind === 'dead letter') return ['moved to the dead-letter queue'];
+  if (kind === 'call') return attempt !== undefined && attempt > 1 ? [`attempt ${attempt}`] : [];
+  return [
+    ...(attempt === undefined ? [] : [`attempt ${attempt}`]),
+    ...(batch !== undefined && batch > 1 ? [`batch of ${batch}`] : []),
+    ...(trigger === 'schedule' ? ['on schedule'] : trigger === 'invoke' ? ['invoked'] : []),
+  ];
+}
+
+function Details({ id, span }: { id: string; span: Span }) {
+  const { error, input, output, log = [] } = span;
+  const isEmpty = error === undefined && input === undefined && output === undefined && log.length === 0;
+  return (
+    <div class="details" id={id}>
+      {error !== undefined && (
+        <Code
+          label="Error"
+          text={[`${error.name}: ${error.message}`, ...error.stack.map((line) => `    at ${line}`)].join(
+            '\n',
+          )}
+          isError
+        />
+      )}
+      {input !== undefined && <Code label="Input" text={input} />}
+      {output !== undefined && <Code label="Output" text={output} />}
+      {log.length > 0 && <Code label="Log" text={log.join('\n')} />}
+      {isEmpty && <p class="note">Nothing else was recorded.</p>}
+    </div>
+  );
+}
