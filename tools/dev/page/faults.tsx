@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { post } from './api.ts';
-import { Panel, useAction } from './parts.tsx';
+import { Choice, Panel, useAction } from './parts.tsx';
 import type { Counts, Topology } from './types.ts';
 
 /** The calls that functions and event sources make, as IAM names them. */
@@ -17,7 +17,10 @@ export function FaultsView({ topology, counts, name }: Props) {
   const [action, setAction] = useState('sns:Publish');
   const [calls, setCalls] = useState('3');
   const [functionName, setFunctionName] = useState(functions.includes(name) ? name : (functions[0] ?? ''));
-  const [before, setBefore] = useState('sns:Publish');
+  const [chosen, setChosen] = useState<string>();
+  const isTopic = (id: string) => topology.nodes.some((node) => node.id === id && node.kind === 'topic');
+  const publishes = topology.edges.some(({ from, to }) => from === functionName && isTopic(to));
+  const before = chosen ?? (publishes ? 'sns:Publish' : 'dynamodb:UpdateItem');
   const failure = useAction();
   const crash = useAction();
   const pause = useAction();
@@ -52,7 +55,7 @@ export function FaultsView({ topology, counts, name }: Props) {
         onSubmit={() => crash.run(() => post('/_dev/crash', { functionName, before }))}
       >
         <Choice label="Function" of={functions} value={functionName} onChange={setFunctionName} />
-        <Choice label="Before" of={ACTIONS.slice(0, 4)} value={before} onChange={setBefore} />
+        <Choice label="Before" of={ACTIONS.slice(0, 4)} value={before} onChange={setChosen} />
       </Part>
       <section>
         <h3>Pause</h3>
@@ -109,20 +112,5 @@ function Part({ title, text, button, children, onSubmit, isBusy, result }: PartP
       </div>
       {result}
     </form>
-  );
-}
-
-type ChoiceProps = { label: string; of: string[]; value: string; onChange(value: string): void };
-
-function Choice({ label, of, value, onChange }: ChoiceProps) {
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-        {of.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Answer } from './api.ts';
+import { type Answer, get } from './api.ts';
 import { linkTo } from './route.ts';
 import { indented, plural, visible } from './text.ts';
 
@@ -10,7 +10,8 @@ export function Badge({ of }: { of: string }) {
 }
 
 /** A payload or an answer, with line breaks where it is JSON. */
-export function Code({ label, text, isError }: { label: string; text: string; isError?: boolean }) {
+export function Code(props: { label: string; text: string; isError?: boolean; isAsWritten?: boolean }) {
+  const { label, text, isError, isAsWritten } = props;
   return (
     <figure class="code">
       <figcaption>
@@ -18,7 +19,7 @@ export function Code({ label, text, isError }: { label: string; text: string; is
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre tabIndex={0} class={isError ? 'bad' : ''}>
-        {visible(indented(text))}
+        {visible(isAsWritten ? text : indented(text))}
       </pre>
     </figure>
   );
@@ -83,4 +84,41 @@ function Result({ isBusy, answer, error }: { isBusy?: boolean; answer?: Answer; 
       {command !== undefined && <Code label="The same in a terminal" text={command} />}
     </div>
   );
+}
+
+type ChoiceProps = { label: string; of: string[]; value: string; onChange(value: string): void };
+
+export function Choice({ label, of, value, onChange }: ChoiceProps) {
+  return (
+    <label>
+      {label}
+      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        {of.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/**
+ * What a path answers; again after a change of `version`. The answer for another path is not kept.
+ */
+export function useAnswer<T>(
+  path: string,
+  version: unknown,
+): { value: T | undefined; error: string | undefined } {
+  const [state, setState] = useState<{ path: string; value?: T; error?: string }>({ path });
+  useEffect(() => {
+    let isCurrent = true;
+    get<T>(path).then(
+      (value) => isCurrent && setState({ path, value }),
+      ({ message }) => isCurrent && setState({ path, error: message }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [path, version]);
+  const { value, error } = state.path === path ? state : {};
+  return { value, error };
 }

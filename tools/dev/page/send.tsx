@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { post } from './api.ts';
-import { Panel, useAction } from './parts.tsx';
+import { Choice, Panel, useAction } from './parts.tsx';
 import type { Draft } from './story.tsx';
 import type { Topology } from './types.ts';
 
@@ -8,23 +8,24 @@ const TARGETS = [
   ...['ingest', 'producer', 'sweep', 'report'],
   ...['OrderTopic', 'OrderQueue', 'OrderQueue in an SNS envelope'],
 ];
+const OWN = 'own text';
 
 /** Sends a fixture or any text to a function, the topic or the queue. */
 export function SendView({ topology, draft }: { topology: Topology; draft: Draft | undefined }) {
   const { fixtures } = topology;
-  const bodyOf = (name: string) => fixtures.find((fixture) => fixture.name === name)?.event ?? {};
   const first = fixtures[0];
   const [to, setTo] = useState(draft?.to ?? first?.functionName ?? 'ingest');
   const [body, setBody] = useState(draft?.body ?? pretty(first?.event ?? {}));
-  const [fixture, setFixture] = useState(draft === undefined ? (first?.name ?? '') : '');
+  const [fixture, setFixture] = useState((draft === undefined && first?.name) || OWN);
   const { run, isBusy, result } = useAction();
   const problem = problemIn(body);
 
   function choose(name: string) {
     setFixture(name);
-    if (name === '') return;
-    setBody(pretty(bodyOf(name)));
-    setTo(fixtures.find((known) => known.name === name)?.functionName ?? to);
+    const known = fixtures.find((candidate) => candidate.name === name);
+    if (known === undefined) return;
+    setBody(pretty(known.event));
+    setTo(known.functionName);
   }
   function submit(event: Event) {
     event.preventDefault();
@@ -35,23 +36,13 @@ export function SendView({ topology, draft }: { topology: Topology; draft: Draft
     <Panel title="Send">
       <form onSubmit={submit}>
         <div class="fields">
-          <label>
-            Fixture
-            <select value={fixture} onChange={({ currentTarget }) => choose(currentTarget.value)}>
-              <option value="">own text</option>
-              {fixtures.map(({ name }) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </label>
-          <label>
-            To
-            <select value={to} onChange={({ currentTarget }) => setTo(currentTarget.value)}>
-              {TARGETS.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            label="Fixture"
+            of={[OWN, ...fixtures.map(({ name }) => name)]}
+            value={fixture}
+            onChange={choose}
+          />
+          <Choice label="To" of={TARGETS} value={to} onChange={setTo} />
         </div>
         <label>
           Body
@@ -62,7 +53,7 @@ export function SendView({ topology, draft }: { topology: Topology; draft: Draft
             aria-describedby="problem"
             onInput={({ currentTarget }) => {
               setBody(currentTarget.value);
-              setFixture('');
+              setFixture(OWN);
             }}
           />
         </label>

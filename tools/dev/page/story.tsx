@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
-import { get, post } from './api.ts';
-import { Badge, Code, Panel, useAction } from './parts.tsx';
+import { post } from './api.ts';
+import { Badge, Code, Panel, useAction, useAnswer } from './parts.tsx';
 import { amountText, clock, duration, plural, visible } from './text.ts';
 import { lastTimeOf } from './time-scale.ts';
 import type { Entry, Story } from './types.ts';
@@ -12,30 +11,13 @@ export type Draft = { to: string; body: string };
 /** One order: what became of it, its way, and its item in the table. */
 export function OrderView(props: { orderKey: string; entry: Entry | undefined; onEdit(draft: Draft): void }) {
   const { orderKey, entry, onEdit } = props;
-  const [story, setStory] = useState<Story>();
-  const [error, setError] = useState('');
+  const { value: story, error } = useAnswer<Story>(`/_dev/order?key=${encodeURIComponent(orderKey)}`, entry);
   const { run, isBusy, result } = useAction();
 
-  useEffect(() => {
-    let isCurrent = true;
-    get<Story>(`/_dev/order?key=${encodeURIComponent(orderKey)}`).then(
-      (next) => {
-        if (!isCurrent) return;
-        setStory(next);
-        setError('');
-      },
-      ({ message }) => isCurrent && setError(message),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [orderKey, entry]);
-
   const title = <bdi>{visible(story?.orderId ?? entry?.orderId ?? 'Input without an OrderId')}</bdi>;
-  // A story of the order before must not stay.
-  if (story?.key !== orderKey) {
+  if (story === undefined) {
     return (
-      <Panel title={title}>{error === '' ? <p>Loading…</p> : <p class="bad">{visible(error)}</p>}</Panel>
+      <Panel title={title}>{error === undefined ? 'Loading…' : <p class="bad">{visible(error)}</p>}</Panel>
     );
   }
   const { state, amount, reason, deliveries, spans, item, isIncomplete } = story;

@@ -6,7 +6,7 @@ export type TimeScale = {
   /** Where work begins. */
   ticks: { position: number; time: number }[];
   /** Waiting that is drawn shorter than it was. */
-  breaks: { position: number; milliseconds: number }[];
+  shortened: { from: number; to: number }[];
 };
 
 type Interval = { start: number; end: number };
@@ -35,12 +35,12 @@ export function createTimeScale(spans: Span[], isToScale: boolean): TimeScale {
 
   // Points of the line from time to place, which is straight between two of them.
   const points = [{ time: first, place: 0 }];
-  const gaps: { from: number; to: number; milliseconds: number }[] = [];
+  const shortened: { from: number; to: number }[] = [];
   let [time, place] = [first, 0];
   for (const { start, end } of [...work, { start: last, end: last }]) {
     const from = place;
     place += Math.min(start - time, longest);
-    if (start - time > longest) gaps.push({ from, to: place, milliseconds: start - time });
+    if (start - time > longest) shortened.push({ from, to: place });
     points.push({ time: start, place });
     place += end - start;
     points.push({ time: end, place });
@@ -60,13 +60,10 @@ export function createTimeScale(spans: Span[], isToScale: boolean): TimeScale {
   for (const start of [first, ...work.map((interval) => interval.start)]) {
     const tick = { position: position(start), time: start - first };
     const previous = ticks.at(-1)?.position ?? Number.NEGATIVE_INFINITY;
-    if (tick.position - previous >= TICK_DISTANCE && tick.position < 1 - TICK_DISTANCE) ticks.push(tick);
+    if (tick.position - previous >= TICK_DISTANCE) ticks.push(tick);
   }
-  const breaks = gaps.map(({ from, to, milliseconds }) => ({
-    position: (from + to) / 2 / whole,
-    milliseconds,
-  }));
-  return { position, ticks, breaks };
+  const scaled = shortened.map(({ from, to }) => ({ from: from / whole, to: to / whole }));
+  return { position, ticks, shortened: scaled };
 }
 
 /** Intervals that overlap become one. */

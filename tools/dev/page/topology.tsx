@@ -4,7 +4,7 @@ import { count } from './text.ts';
 import { type Place, placeNodes } from './topology-layout.ts';
 import type { Counts, Node, Topology } from './types.ts';
 
-const [ROW, BOX, GUTTER, GAP] = [76, 54, 18, 26];
+const [ROW, BOX, GUTTER, GAP] = [80, 60, 14, 18];
 
 /** The service's own picture, with what waits, runs and failed on each part. */
 export function Flow({ topology, counts }: { topology: Topology; counts: Counts }) {
@@ -28,7 +28,16 @@ export function Flow({ topology, counts }: { topology: Topology; counts: Counts 
     <div class="flow" ref={frame} style={{ height: `${height}px` }}>
       <svg width={width} height={height} aria-hidden="true">
         <defs>
-          <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+          <marker
+            id="tip"
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="8"
+            markerHeight="8"
+            orient="auto"
+            markerUnits="userSpaceOnUse"
+          >
             <path d="M0 0 8 4 0 8z" />
           </marker>
         </defs>

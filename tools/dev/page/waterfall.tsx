@@ -14,6 +14,7 @@ export function Waterfall({ spans }: { spans: Span[] }) {
     <section aria-label="What happened">
       <div class="section-head">
         <h3>What happened</h3>
+        {scale.shortened.length > 0 && <span class="note">shaded: time that is shortened</span>}
         <label>
           <input type="checkbox" checked={isToScale} onChange={() => setToScale(!isToScale)} />
           true to scale
@@ -21,14 +22,14 @@ export function Waterfall({ spans }: { spans: Span[] }) {
       </div>
       <div class="axis" aria-hidden="true">
         {scale.ticks.map(({ position, time }) => (
-          <span key={position} style={{ left: `${position * 100}%` }}>
+          <span key={position} class={position > 0.8 ? 'late' : ''} style={{ left: `${position * 100}%` }}>
             {time === 0 ? '0' : `+${duration(time)}`}
           </span>
         ))}
       </div>
       <ol class="waterfall">
         {inOrder(spans).map((span) => (
-          <Row key={span.id} {...{ span, scale, last }} isOpen={span === failures.at(-1)} />
+          <Row key={span.id} {...{ span, scale, last }} isLastFailure={span === failures.at(-1)} />
         ))}
       </ol>
     </section>
@@ -44,15 +45,13 @@ function inOrder(spans: Span[]): Span[] {
     .flatMap((span) => [span, ...spans.filter((call) => isInside(call) && call.parent === span.id)]);
 }
 
-type RowProps = { span: Span; scale: TimeScale; last: number; isOpen: boolean };
+type RowProps = { span: Span; scale: TimeScale; last: number; isLastFailure: boolean };
 
-function Row({ span, scale, last, isOpen: opensItself }: RowProps) {
-  const [choice, setChoice] = useState<boolean>();
-  const isOpen = choice ?? opensItself;
+function Row({ span, scale, last, isLastFailure }: RowProps) {
+  const [isOpen, setOpen] = useState(false);
   const { id, kind, name, resource, outcome, start, error } = span;
   const end = endOf(span, last);
   const [from, to] = [scale.position(start), scale.position(end)];
-  const isShort = (position: number) => position > from && position < to;
   const details = `details-${id}`;
   return (
     <li class={`${kind.replace(' ', '-')} ${outcome}`}>
@@ -60,7 +59,7 @@ function Row({ span, scale, last, isOpen: opensItself }: RowProps) {
         type="button"
         aria-expanded={isOpen}
         aria-controls={isOpen ? details : undefined}
-        onClick={() => setChoice(!isOpen)}
+        onClick={() => setOpen(!isOpen)}
       >
         <span class="what">
           <b>{visible(name)}</b>
@@ -72,15 +71,10 @@ function Row({ span, scale, last, isOpen: opensItself }: RowProps) {
           ))}
         </span>
         <span class="track" aria-hidden="true">
-          <span class="bar" style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }} />
-          {kind === 'wait' &&
-            scale.breaks
-              .filter(({ position }) => isShort(position))
-              .map(({ position }) => (
-                <span key={position} class="break" style={{ left: `${position * 100}%` }}>
-                  ⫽
-                </span>
-              ))}
+          {scale.shortened.map((gap) => (
+            <span key={gap.from} class="gap" style={extent(gap)} />
+          ))}
+          <span class="bar" style={extent({ from, to })} />
         </span>
         <span class="end">
           {outcome !== 'ok' && <Badge of={outcome} />}
@@ -92,12 +86,18 @@ function Row({ span, scale, last, isOpen: opensItself }: RowProps) {
           <bdi>
             {visible(error.name)}: {visible(error.message)}
           </bdi>
+          {isLastFailure && error.stack.map((line) => <code key={line}>at {visible(line)}</code>)}
         </p>
       )}
       {isOpen && <Details id={details} span={span} />}
     </li>
   );
 }
+
+const extent = ({ from, to }: { from: number; to: number }) => ({
+  left: `${from * 100}%`,
+  width: `${(to - from) * 100}%`,
+});
 
 /** What tells a row from others of its name. */
 function notesOf({ kind, attempt, batch, trigger }: Span): string[] {
@@ -127,7 +127,7 @@ function Details({ id, span }: { id: string; span: Span }) {
       )}
       {input !== undefined && <Code label="Input" text={input} />}
       {output !== undefined && <Code label="Output" text={output} />}
-      {log.length > 0 && <Code label="Log" text={log.join('\n')} />}
+      {log.length > 0 && <Code label="Log" text={log.join('\n')} isAsWritten />}
       {isEmpty && <p class="note">Nothing else was recorded.</p>}
     </div>
   );
