@@ -8,10 +8,14 @@ import { someCounts, stories, T0, topology } from './page-stories.ts';
 
 type Contents = { entries: Entry[]; stories: Story[]; counts: Update['counts']; messages: object[] };
 
+/** Built once for a test file. */
+let built: ReturnType<typeof buildPage> | undefined;
+
 /** Serves the page of `npm run dev` with invented orders, and keeps what the page posts. */
 export async function startPageStub(given: Partial<Contents> = {}) {
   const contents: Contents = { entries: stories, stories, counts: someCounts, messages: [], ...given };
-  const files = await buildPage();
+  built ??= buildPage();
+  const files = await built;
   const streams = new Set<ServerResponse>();
   const posts: { path: string; input: unknown }[] = [];
   let startedAt = T0;

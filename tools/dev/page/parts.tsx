@@ -29,7 +29,12 @@ function Copy({ text, what }: { text: string; what: string }) {
   const [isCopied, setCopied] = useState(false);
   const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true));
   return (
-    <button type="button" class="plain" onClick={copy} aria-label={`Copy ${what.toLowerCase()}`}>
+    <button
+      type="button"
+      class="plain"
+      onClick={copy}
+      aria-label={`${isCopied ? 'Copied' : 'Copy'} ${what.toLowerCase()}`}
+    >
       {isCopied ? 'copied' : 'copy'}
     </button>
   );

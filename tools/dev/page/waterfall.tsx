@@ -14,7 +14,7 @@ export function Waterfall({ spans }: { spans: Span[] }) {
     <section aria-label="What happened">
       <div class="section-head">
         <h3>What happened</h3>
-        {scale.shortened.length > 0 && <span class="note">shaded: time that is shortened</span>}
+        {scale.shortened.length > 0 && <span class="note">shaded: shortened</span>}
         <label>
           <input type="checkbox" checked={isToScale} onChange={() => setToScale(!isToScale)} />
           true to scale
@@ -50,6 +50,7 @@ type RowProps = { span: Span; scale: TimeScale; last: number; isLastFailure: boo
 function Row({ span, scale, last, isLastFailure }: RowProps) {
   const [isOpen, setOpen] = useState(false);
   const { id, kind, name, resource, outcome, start, error } = span;
+  const isDead = kind === 'dead letter';
   const end = endOf(span, last);
   const [from, to] = [scale.position(start), scale.position(end)];
   const details = `details-${id}`;
@@ -77,8 +78,8 @@ function Row({ span, scale, last, isLastFailure }: RowProps) {
           <span class="bar" style={extent({ from, to })} />
         </span>
         <span class="end">
-          {outcome !== 'ok' && <Badge of={outcome} />}
-          {kind !== 'dead letter' && <span class="time">{duration(end - start)}</span>}
+          {outcome !== 'ok' && <Badge of={isDead ? kind : outcome} />}
+          {!isDead && <span class="time">{duration(end - start)}</span>}
         </span>
       </button>
       {error !== undefined && !isOpen && (
@@ -102,7 +103,7 @@ const extent = ({ from, to }: { from: number; to: number }) => ({
 /** What tells a row from others of its name. */
 function notesOf({ kind, attempt, batch, trigger }: Span): string[] {
   if (kind === 'wait') return ['waiting'];
-  if (kind === 'dead letter') return ['moved to the dead-letter queue'];
+  if (kind === 'dead letter') return [];
   if (kind === 'call') return attempt !== undefined && attempt > 1 ? [`attempt ${attempt}`] : [];
   return [
     ...(attempt === undefined ? [] : [`attempt ${attempt}`]),
