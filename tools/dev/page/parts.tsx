@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, get } from './api.ts';
 import { linkTo } from './route.ts';
 import { indented, plural, visible } from './text.ts';
+import type { Outcome, State } from './types.ts';
 
 /** A state or an outcome: the word says it, the colour stresses it. */
-export function Badge({ of }: { of: string }) {
+export function Badge({ of }: { of: State | Outcome | 'waiting' | 'in flight' }) {
   return <span class={`badge ${of.replace(' ', '-')}`}>{of}</span>;
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { linkTo } from './route.ts';
-import { count } from './text.ts';
+import { count, plural } from './text.ts';
 import { type Place, placeNodes } from './topology-layout.ts';
 import type { Counts, Node, Topology } from './types.ts';
 
@@ -122,7 +122,9 @@ function factsOf(kind: Node['kind'], counts: Record<string, number>): Fact[] {
     case 'queue':
       return [{ text: `${count(waiting)} waiting` }, ...fact(inFlight, 'in flight')];
     case 'dead-letter queue':
-      return waiting === 0 ? [{ text: 'empty' }] : fact(waiting, 'dead', true);
+      return waiting === 0
+        ? [{ text: 'empty' }]
+        : fact(waiting, waiting === 1 ? 'dead letter' : 'dead letters', true);
     case 'function':
       return [
         ...(paused === 0 ? [] : [{ text: 'paused', isBad: true }]),
@@ -148,7 +150,7 @@ export function troubleIn({ nodes }: Topology, counts: Counts): string {
   ];
   return [
     failed > 0 && `${count(failed)} failed`,
-    dead > 0 && `${count(dead)} dead`,
+    dead > 0 && plural(dead, 'dead letter'),
     paused > 0 && `${count(paused)} paused`,
   ]
     .filter((part) => part !== false)

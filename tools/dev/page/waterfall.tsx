@@ -14,7 +14,6 @@ export function Waterfall({ spans }: { spans: Span[] }) {
     <section aria-label="What happened">
       <div class="section-head">
         <h3>What happened</h3>
-        {scale.shortened.length > 0 && <span class="note">shaded: shortened</span>}
         <label>
           <input type="checkbox" checked={isToScale} onChange={() => setToScale(!isToScale)} />
           true to scale
@@ -32,6 +31,7 @@ export function Waterfall({ spans }: { spans: Span[] }) {
           <Row key={span.id} {...{ span, scale, last }} isLastFailure={span === failures.at(-1)} />
         ))}
       </ol>
+      {scale.shortened.length > 0 && <p class="note">Shaded: waiting that is drawn shorter than it was.</p>}
     </section>
   );
 }
