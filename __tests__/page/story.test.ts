@@ -80,6 +80,14 @@ test('an order can be sent again as it came, or after an edit', async () => {
   expect(await page.getByRole('combobox', { name: 'To' }).inputValue()).toBe('producer');
 });
 
+test('a dead letter leads to its queue', async () => {
+  const { page } = await browser.open({}, { hash: '#order=ORD-1002' });
+
+  await page.getByRole('link', { name: 'Open HighValueDLQ' }).click();
+
+  expect(await page.getByRole('combobox', { name: 'Queue' }).inputValue()).toBe('HighValueDLQ');
+});
+
 test('an order that the journal does not have is said to be missing', async () => {
   const { page } = await browser.open({}, { hash: '#order=gone' });
 

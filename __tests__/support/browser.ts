@@ -24,7 +24,8 @@ export function findChromium(
 }
 
 type Stub = Awaited<ReturnType<typeof startPageStub>>;
-type OpenOptions = BrowserContextOptions & { hash?: string };
+/** `answers` are to the questions that the page is to ask. */
+type OpenOptions = BrowserContextOptions & { hash?: string; answers?: boolean[] };
 
 /** A browser for the tests of one file. Closes after each test what it opened, and fails it for an error in the page. */
 export function useBrowser() {
@@ -43,12 +44,19 @@ export function useBrowser() {
   });
   afterAll(() => browser?.close());
 
-  async function openStub(stub: Stub, { hash = '', ...options }: OpenOptions = {}): Promise<Page> {
+  async function openStub(
+    stub: Stub,
+    { hash = '', answers = [], ...options }: OpenOptions = {},
+  ): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     open.push({ stop: () => context.close() });
     const page = await context.newPage();
     page.on('pageerror', ({ message }) => errors.push(message));
-    page.on('dialog', (dialog) => errors.push(`unexpected dialog: ${dialog.message()}`));
+    page.on('dialog', (dialog) => {
+      const answer = answers.shift();
+      if (answer === undefined) errors.push(`unexpected dialog: ${dialog.message()}`);
+      return answer ? dialog.accept() : dialog.dismiss();
+    });
     await page.goto(`${stub.address}/${hash}`);
     await page.getByText('connected', { exact: true }).waitFor();
     return page;

@@ -40,7 +40,7 @@ export function Orders({ live, selected }: { live: Live; selected: string }) {
   const index = shown.findIndex(({ key }) => key === active);
   const rows = shown.slice(view.first, view.last);
 
-  const hold = () => setHeld((before) => before ?? entries);
+  const hold = () => setHeld((before) => before ?? (entries.length > 0 ? entries : undefined));
   const isAtTop = () => view.scroller.current?.scrollTop === 0;
   /** Shows the newest entries. */
   function startOver() {
@@ -107,7 +107,7 @@ export function Orders({ live, selected }: { live: Live; selected: string }) {
         {live.isTruncated && '; older ones were dropped to save memory'}
         {newer > 0 && (
           <button type="button" class="plain" onClick={startOver}>
-            {count(newer)} newer
+            Show {count(newer)} newer
           </button>
         )}
       </p>

@@ -1,13 +1,14 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { get } from './api.ts';
+import type { Draft } from './draft.ts';
 import { FaultsView } from './faults.tsx';
 import { type Live, useLive } from './live.ts';
 import { Orders } from './orders.tsx';
 import { QueueView } from './queue.tsx';
 import { linkTo, useRoute } from './route.ts';
 import { SendView } from './send.tsx';
-import { type Draft, OrderView } from './story.tsx';
+import { OrderView } from './story.tsx';
 import { clock, visible } from './text.ts';
 import { Flow, troubleIn } from './topology.tsx';
 import type { Topology } from './types.ts';

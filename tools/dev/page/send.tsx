@@ -1,13 +1,10 @@
 import { useState } from 'preact/hooks';
 import { post } from './api.ts';
+import { type Draft, TARGETS } from './draft.ts';
 import { Choice, Panel, useAction } from './parts.tsx';
-import type { Draft } from './story.tsx';
+
 import type { Topology } from './types.ts';
 
-const TARGETS = [
-  ...['ingest', 'producer', 'sweep', 'report'],
-  ...['OrderTopic', 'OrderQueue', 'OrderQueue in an SNS envelope'],
-];
 const OWN = 'own text';
 
 /** Sends a fixture or any text to a function, the topic or the queue. */

@@ -1,12 +1,11 @@
 import { post } from './api.ts';
+import { type Draft, draftOf } from './draft.ts';
 import { Badge, Code, Panel, useAction, useAnswer } from './parts.tsx';
-import { amountText, clock, duration, plural, visible } from './text.ts';
+import { linkTo } from './route.ts';
+import { amountText, clock, duration, visible } from './text.ts';
 import { lastTimeOf } from './time-scale.ts';
 import type { Entry, Story } from './types.ts';
 import { Waterfall } from './waterfall.tsx';
-
-/** What to send, and where to. */
-export type Draft = { to: string; body: string };
 
 /** One order: what became of it, its way, and its item in the table. */
 export function OrderView(props: { orderKey: string; entry: Entry | undefined; onEdit(draft: Draft): void }) {
@@ -21,7 +20,8 @@ export function OrderView(props: { orderKey: string; entry: Entry | undefined; o
     );
   }
   const { state, amount, reason, deliveries, spans, item, isIncomplete } = story;
-  const draft = draftOf(story);
+  const draft = draftOf(spans);
+  const deadLetter = spans.findLast(({ kind }) => kind === 'dead letter');
   return (
     <Panel title={title}>
       <p class="facts">
@@ -29,35 +29,34 @@ export function OrderView(props: { orderKey: string; entry: Entry | undefined; o
         {amount !== undefined && <span>Amount {amountText(amount)}</span>}
         {spans[0] !== undefined && <span>began {clock(spans[0].start)}</span>}
         {spans[0] !== undefined && <span>took {duration(lastTimeOf(spans) - spans[0].start)}</span>}
-        {deliveries > 1 && <span>{plural(deliveries, 'delivery').replace('ys', 'ies')}</span>}
+        {deliveries > 1 && <span>{deliveries} deliveries</span>}
       </p>
       {reason !== undefined && (
         <p class={`reason ${state.replace(' ', '-')}`}>
           <bdi>{visible(reason)}</bdi>
         </p>
       )}
-      {draft !== undefined && (
-        <p class="actions">
-          <button type="button" disabled={isBusy} onClick={() => run(() => post('/_dev/send', draft))}>
-            Send again
-          </button>
-          <button type="button" onClick={() => onEdit(draft)}>
-            Edit and send
-          </button>
-        </p>
-      )}
+      <p class="actions">
+        {draft !== undefined && (
+          <>
+            <button type="button" disabled={isBusy} onClick={() => run(() => post('/_dev/send', draft))}>
+              Send again
+            </button>
+            <button type="button" onClick={() => onEdit(draft)}>
+              Edit and send
+            </button>
+          </>
+        )}
+        {deadLetter !== undefined && (
+          <a class="button" href={linkTo('queue', deadLetter.name)}>
+            Open {deadLetter.name}
+          </a>
+        )}
+      </p>
       {result}
       {isIncomplete && <p class="note">The oldest records of this order were dropped to save memory.</p>}
       {spans.length > 0 && <Waterfall spans={spans} />}
       {item !== undefined && <Code label="Item in the table" text={JSON.stringify(item)} />}
     </Panel>
   );
-}
-
-/** What the order came as: its first record with an input. */
-function draftOf({ spans }: Story): Draft | undefined {
-  const first = spans.find(({ input, kind }) => input !== undefined && kind !== 'call');
-  if (first?.input === undefined) return undefined;
-  const to = first.kind === 'invocation' && first.trigger === 'queue' ? 'OrderQueue' : first.name;
-  return { to, body: first.input };
 }
