@@ -91,7 +91,7 @@ test('a dead letter leads to its queue', async () => {
 test('an order that the journal does not have is said to be missing', async () => {
   const { page } = await browser.open({}, { hash: '#order=gone' });
 
-  await page.getByText('No such order in the journal.').waitFor();
+  await page.getByText('The journal has nothing about this').waitFor();
 });
 
 test('markup, control characters and a body of 256 KB are shown as text, and run nothing', async () => {

@@ -274,16 +274,19 @@ export const topology: Topology = {
       kind: dead,
     })),
     { id: 'OrdersTable', kind: 'table' },
-    { id: 'SweepSchedule', kind: 'schedule' },
+    { id: 'rate(5 minutes)', kind: 'schedule' },
   ],
   edges: [
-    'producer OrderTopic, OrderTopic OrderQueue, OrderQueue ingest, ingest OrdersTable, ingest HighValueOrderTopic',
-    'HighValueOrderTopic HighValueQueue, HighValueQueue consumer, consumer OrdersTable, SweepSchedule sweep',
-    'sweep OrdersTable, sweep HighValueOrderTopic, report OrdersTable, OrderQueue OrderDLQ, HighValueQueue HighValueDLQ',
-    'OrderTopic OrderSubscriptionDLQ, HighValueOrderTopic HighValueSubscriptionDLQ',
-  ].flatMap((edges) =>
-    edges.split(', ').map((edge) => ({ from: edge.split(' ')[0] ?? '', to: edge.split(' ')[1] ?? '' })),
-  ),
+    { from: 'rate(5 minutes)', to: 'sweep' },
+    ...[
+      'producer OrderTopic, OrderTopic OrderQueue, OrderQueue ingest, ingest OrdersTable, ingest HighValueOrderTopic',
+      'HighValueOrderTopic HighValueQueue, HighValueQueue consumer, consumer OrdersTable',
+      'sweep OrdersTable, sweep HighValueOrderTopic, report OrdersTable, OrderQueue OrderDLQ, HighValueQueue HighValueDLQ',
+      'OrderTopic OrderSubscriptionDLQ, HighValueOrderTopic HighValueSubscriptionDLQ',
+    ].flatMap((edges) =>
+      edges.split(', ').map((edge) => ({ from: edge.split(' ')[0] ?? '', to: edge.split(' ')[1] ?? '' })),
+    ),
+  ],
   fixtures: [
     { name: 'high-value-order.json', functionName: 'ingest', event: { OrderId: 'ORD-1001', Amount: 250 } },
     { name: 'order-list.json', functionName: 'producer', event: [{ OrderId: 'ORD-2001', Amount: 320 }] },

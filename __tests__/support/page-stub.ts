@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { buildPage } from '../../tools/dev/build-page.ts';
+import { buildPage, type PageFile } from '../../tools/dev/build-page.ts';
 import type { Entry, Story, Update } from '../../tools/dev/page/types.ts';
 import { someCounts, stories, T0, topology } from './page-stories.ts';
 
@@ -15,7 +15,7 @@ let built: ReturnType<typeof buildPage> | undefined;
 export async function startPageStub(given: Partial<Contents> = {}) {
   const contents: Contents = { entries: stories, stories, counts: someCounts, messages: [], ...given };
   built ??= buildPage();
-  const files = await built;
+  const files: Record<string, PageFile> = await built;
   const streams = new Set<ServerResponse>();
   const posts: { path: string; input: unknown }[] = [];
   let startedAt = T0;
@@ -54,7 +54,7 @@ export async function startPageStub(given: Partial<Contents> = {}) {
     else if (pathname === '/_dev/queue') reply(200, { messages: contents.messages });
     else {
       const story = contents.stories.find(({ key }) => key === searchParams.get('key'));
-      reply(story === undefined ? 404 : 200, story ?? { message: 'No such order in the journal.' });
+      reply(200, story ?? null);
     }
   }
 

@@ -16,7 +16,7 @@ const HEADERS = {
 export type PageFile = { headers: Record<string, string>; body: string };
 
 /** Builds the page of `npm run dev`. @returns its files by their path, with the headers to serve them with. */
-export async function buildPage(): Promise<Record<string, PageFile>> {
+export async function buildPage(): Promise<Record<'/' | '/page.js' | '/page.css', PageFile>> {
   const [html, { outputFiles }] = await Promise.all([
     readFile(join(FOLDER, 'index.html'), 'utf8'),
     build({

@@ -9,10 +9,12 @@ export const TARGETS = [
   ...['OrderTopic', 'OrderQueue', 'OrderQueue in an SNS envelope'],
 ];
 
-/** What an order came as: its first record with an input. Undefined where it came another way than by a target. */
+/** What an order came as: the first that happened. Undefined where it did not come by one of the targets. */
 export function draftOf(spans: Span[]): Draft | undefined {
-  const first = spans.find(({ input, kind }) => input !== undefined && kind !== 'call');
+  const [first] = spans;
   if (first?.input === undefined) return undefined;
-  const to = first.kind === 'invocation' && first.trigger === 'queue' ? 'OrderQueue' : first.name;
+  const { kind, trigger, name, resource = '' } = first;
+  // A call that no function made sends a message.
+  const to = kind === 'call' ? resource : trigger === 'queue' ? 'OrderQueue' : name;
   return TARGETS.includes(to) ? { to, body: first.input } : undefined;
 }

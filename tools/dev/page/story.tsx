@@ -7,17 +7,21 @@ import { lastTimeOf } from './time-scale.ts';
 import type { Entry, Story } from './types.ts';
 import { Waterfall } from './waterfall.tsx';
 
+const GONE = 'The journal has nothing about this: it was dropped to save memory, or the stack restarted.';
+
 /** One order: what became of it, its way, and its item in the table. */
 export function OrderView(props: { orderKey: string; entry: Entry | undefined; onEdit(draft: Draft): void }) {
   const { orderKey, entry, onEdit } = props;
-  const { value: story, error } = useAnswer<Story>(`/_dev/order?key=${encodeURIComponent(orderKey)}`, entry);
+  const { value: story, error } = useAnswer<Story | null>(
+    `/_dev/order?key=${encodeURIComponent(orderKey)}`,
+    entry,
+  );
   const { run, isBusy, result } = useAction();
 
   const title = <bdi>{visible(story?.orderId ?? entry?.orderId ?? 'Input without an OrderId')}</bdi>;
-  if (story === undefined) {
-    return (
-      <Panel title={title}>{error === undefined ? 'Loading…' : <p class="bad">{visible(error)}</p>}</Panel>
-    );
+  if (story === undefined || story === null) {
+    const problem = story === null ? GONE : error;
+    return <Panel title={title}>{problem === undefined ? 'Loading…' : <p>{visible(problem)}</p>}</Panel>;
   }
   const { state, amount, reason, deliveries, spans, item, isIncomplete } = story;
   const draft = draftOf(spans);

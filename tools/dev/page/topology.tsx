@@ -53,10 +53,10 @@ export function Flow({ topology, counts }: { topology: Topology; counts: Counts 
         if (place === undefined) return null;
         const { x, y } = corner(place);
         const style = { left: `${x}px`, top: `${y}px`, width: `${box}px`, height: `${BOX}px` };
-        const isScheduled = topology.edges.some(
-          ({ from, to }) => to === node.id && kindOf.get(from) === 'schedule',
-        );
-        return <Part key={node.id} {...{ node, style, isScheduled }} counts={counts[node.id] ?? {}} />;
+        const schedules = topology.edges
+          .filter(({ from, to }) => to === node.id && kindOf.get(from) === 'schedule')
+          .map(({ from }) => from.replace(/^rate\((.*)\)$/, 'every $1'));
+        return <Part key={node.id} {...{ node, style, schedules }} counts={counts[node.id] ?? {}} />;
       })}
     </div>
   );
@@ -80,11 +80,11 @@ export function Flow({ topology, counts }: { topology: Topology; counts: Counts 
 type PartProps = {
   node: Node;
   style: Record<string, string>;
-  isScheduled: boolean;
+  schedules: string[];
   counts: Record<string, number>;
 };
 
-function Part({ node, style, isScheduled, counts }: PartProps) {
+function Part({ node, style, schedules, counts }: PartProps) {
   const { id, kind } = node;
   const facts = factsOf(kind, counts);
   const isBad = facts.some((fact) => fact.isBad);
@@ -105,7 +105,9 @@ function Part({ node, style, isScheduled, counts }: PartProps) {
           </span>
         ))}
         {facts.length === 0 && <span>{kind}</span>}
-        {isScheduled && <span>on schedule</span>}
+        {schedules.map((schedule) => (
+          <span key={schedule}>{schedule}</span>
+        ))}
       </span>
     </Tag>
   );

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Badge, Code } from './parts.tsx';
 import { duration, visible } from './text.ts';
 import { createTimeScale, endOf, lastTimeOf, type TimeScale } from './time-scale.ts';
-import type { Span } from './types.ts';
+import type { Outcome, Span } from './types.ts';
 
 /** The way of an order over time: a row for each attempt, wait and call. A row opens to what went in and came out. */
 export function Waterfall({ spans }: { spans: Span[] }) {
@@ -45,6 +45,9 @@ function inOrder(spans: Span[]): Span[] {
     .flatMap((span) => [span, ...spans.filter((call) => isInside(call) && call.parent === span.id)]);
 }
 
+/** An error is how DynamoDB tells that an order is already stored or acknowledged. */
+const HARMLESS: Outcome[] = ['ok', 'duplicate', 'repeat'];
+
 type RowProps = { span: Span; scale: TimeScale; last: number; isLastFailure: boolean };
 
 function Row({ span, scale, last, isLastFailure }: RowProps) {
@@ -82,12 +85,12 @@ function Row({ span, scale, last, isLastFailure }: RowProps) {
           {!isDead && <span class="time">{duration(end - start)}</span>}
         </span>
       </button>
-      {error !== undefined && !isOpen && (
+      {error !== undefined && !isOpen && !HARMLESS.includes(outcome) && (
         <p class="error-line">
           <bdi>
             {visible(error.name)}: {visible(error.message)}
           </bdi>
-          {isLastFailure && error.stack.map((line) => <code key={line}>at {visible(line)}</code>)}
+          {isLastFailure && error.stack.slice(0, 3).map((line) => <code key={line}>at {visible(line)}</code>)}
         </p>
       )}
       {isOpen && <Details id={details} span={span} />}
