@@ -68,11 +68,13 @@ test('takes over what changes, without moving rows away from under the pointer',
 });
 
 test('says that the stack is gone, connects again by itself, and forgets what the stack before had', async () => {
-  const { page, stub } = await browser.open();
+  const { page, stub } = await browser.open({}, { hash: '#order=ORD-1001' });
+  await page.locator('.waterfall').waitFor();
 
   stub.restart([entry('ORD-9', T0)]);
   await page.getByText('disconnected, retrying').waitFor();
   await page.getByText(/connected, restarted at/).waitFor();
+  await page.getByText('The journal has nothing about this').waitFor();
 
   expect(await page.getByRole('listbox').getByRole('option').locator('b').allTextContents()).toEqual([
     'ORD-9',

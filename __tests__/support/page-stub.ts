@@ -71,6 +71,7 @@ export async function startPageStub(given: Partial<Contents> = {}) {
     restart(entries: Entry[]): void {
       startedAt += 1;
       contents.entries = entries;
+      contents.stories = [];
       for (const stream of streams) stream.destroy();
     },
     stop(): void {

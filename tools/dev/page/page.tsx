@@ -76,9 +76,7 @@ function Page() {
         <Orders live={live} selected={view === 'order' ? about : ''} />
         <section class="panel" aria-label="Details">
           {view === 'list' && <p class="nothing">Choose an order to see what happened to it.</p>}
-          {view === 'order' && (
-            <OrderView key={about} orderKey={about} entry={live.byKey.get(about)} onEdit={edit} />
-          )}
+          {view === 'order' && <OrderView key={about} orderKey={about} live={live} onEdit={edit} />}
           {view === 'send' && topology && <SendView topology={topology} draft={draft} />}
           {view === 'queue' && topology && (
             <QueueView topology={topology} counts={live.counts} name={about} />

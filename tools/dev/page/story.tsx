@@ -1,20 +1,24 @@
 import { post } from './api.ts';
 import { type Draft, draftOf } from './draft.ts';
+import type { Live } from './live.ts';
 import { Badge, Code, Panel, useAction, useAnswer } from './parts.tsx';
 import { linkTo } from './route.ts';
 import { amountText, clock, duration, visible } from './text.ts';
 import { lastTimeOf } from './time-scale.ts';
-import type { Entry, Story } from './types.ts';
+import type { Story } from './types.ts';
 import { Waterfall } from './waterfall.tsx';
 
 const GONE = 'The journal has nothing about this: it was dropped to save memory, or the stack restarted.';
 
+type Props = { orderKey: string; live: Live; onEdit(draft: Draft): void };
+
 /** One order: what became of it, its way, and its item in the table. */
-export function OrderView(props: { orderKey: string; entry: Entry | undefined; onEdit(draft: Draft): void }) {
-  const { orderKey, entry, onEdit } = props;
+export function OrderView({ orderKey, live, onEdit }: Props) {
+  const entry = live.byKey.get(orderKey);
+  // An entry that changed has another story, and so has another stack.
   const { value: story, error } = useAnswer<Story | null>(
     `/_dev/order?key=${encodeURIComponent(orderKey)}`,
-    entry,
+    entry ?? live.startedAt,
   );
   const { run, isBusy, result } = useAction();
 
