@@ -22,7 +22,8 @@ export function OrderView({ orderKey, live, onEdit }: Props) {
   );
   const { run, isBusy, result } = useAction();
 
-  const title = <bdi>{visible(story?.orderId ?? entry?.orderId ?? 'Input without an OrderId')}</bdi>;
+  const name = story ? (story.orderId ?? 'Input without an OrderId') : orderKey;
+  const title = <bdi>{visible(name)}</bdi>;
   if (story === undefined || story === null) {
     const problem = story === null ? GONE : error;
     return <Panel title={title}>{problem === undefined ? 'Loading…' : <p>{visible(problem)}</p>}</Panel>;

@@ -3,8 +3,8 @@ import type { Span } from './types.ts';
 /** Where times are on the axis: positions are from 0 to 1. */
 export type TimeScale = {
   position(time: number): number;
-  /** Where work begins. */
-  ticks: { position: number; time: number }[];
+  /** Where work begins. A late one is so near the end that its text has to be before it. */
+  ticks: { position: number; time: number; isLate: boolean }[];
   /** Waiting that is drawn shorter than it was. */
   shortened: { from: number; to: number }[];
 };
@@ -13,7 +13,9 @@ type Interval = { start: number; end: number };
 
 /** A wait is at most as long as this part of all work. */
 const LONGEST_WAIT = 0.35;
-const TICK_DISTANCE = 0.12;
+/** Of the text of a tick, on the narrowest axis. */
+const TEXT_WIDTH = 0.22;
+const LATE = 1 - TEXT_WIDTH;
 
 /** When a span ended, or the last time that is known of. */
 export const endOf = (span: Span, last: number) =>
@@ -58,9 +60,11 @@ export function createTimeScale(spans: Span[], isToScale: boolean): TimeScale {
 
   const ticks: TimeScale['ticks'] = [];
   for (const start of [first, ...work.map((interval) => interval.start)]) {
-    const tick = { position: position(start), time: start - first };
-    const previous = ticks.at(-1)?.position ?? Number.NEGATIVE_INFINITY;
-    if (tick.position - previous >= TICK_DISTANCE) ticks.push(tick);
+    const tick = { position: position(start), time: start - first, isLate: position(start) > LATE };
+    const previous = ticks.at(-1);
+    // A late one has its text before it, where the previous one may have its own.
+    const texts = tick.isLate && previous?.isLate === false ? 2 : 1;
+    if (previous === undefined || tick.position - previous.position >= texts * TEXT_WIDTH) ticks.push(tick);
   }
   const scaled = shortened.map(({ from, to }) => ({ from: from / whole, to: to / whole }));
   return { position, ticks, shortened: scaled };

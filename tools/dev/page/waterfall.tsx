@@ -20,8 +20,8 @@ export function Waterfall({ spans }: { spans: Span[] }) {
         </label>
       </div>
       <div class="axis" aria-hidden="true">
-        {scale.ticks.map(({ position, time }) => (
-          <span key={position} class={position > 0.8 ? 'late' : ''} style={{ left: `${position * 100}%` }}>
+        {scale.ticks.map(({ position, time, isLate }) => (
+          <span key={position} class={isLate ? 'late' : ''} style={{ left: `${position * 100}%` }}>
             {time === 0 ? '0' : `+${duration(time)}`}
           </span>
         ))}
