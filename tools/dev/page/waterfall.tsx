@@ -52,13 +52,15 @@ type RowProps = { span: Span; scale: TimeScale; last: number; isLastFailure: boo
 
 function Row({ span, scale, last, isLastFailure }: RowProps) {
   const [isOpen, setOpen] = useState(false);
-  const { id, kind, name, resource, outcome, start, error } = span;
+  const { id, kind, parent, name, resource, outcome, start, error } = span;
   const isDead = kind === 'dead letter';
+  // A call that no function made sends a message.
+  const isInside = kind === 'call' && parent !== undefined;
   const end = endOf(span, last);
   const [from, to] = [scale.position(start), scale.position(end)];
   const details = `details-${id}`;
   return (
-    <li class={`${kind.replace(' ', '-')} ${outcome}`}>
+    <li class={`${isInside ? 'call' : kind === 'call' ? '' : kind.replace(' ', '-')} ${outcome}`}>
       <button
         type="button"
         aria-expanded={isOpen}
