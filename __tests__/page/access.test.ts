@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { expect, test } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import { buildPage } from '../../tools/dev/build-page.ts';
-import { findChromium, useBrowser } from '../support/browser.ts';
+import { findChromium } from '../../tools/service/chromium.ts';
+import { useBrowser } from '../support/browser.ts';
 import { T0 } from '../support/page-stories.ts';
 
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
