@@ -1,4 +1,4 @@
-import { type ApiResponse, errorResponse } from './api.ts';
+import { type ApiResponse, errorResponse, xmlErrorResponse } from './api.ts';
 import type { ApiCall } from './call-log.ts';
 import { BadInputError } from './pages.ts';
 
@@ -24,7 +24,8 @@ export function createFaultInjection() {
       const calls = remaining.get(action) ?? 0;
       if (calls === 0) return undefined;
       remaining.set(action, calls - 1);
-      return errorResponse(500, 'InternalFailure', 'Failed on purpose.');
+      const respond = action.startsWith('sns:') ? xmlErrorResponse : errorResponse;
+      return respond(500, 'InternalFailure', 'Failed on purpose.');
     },
 
     /** Makes a function end at its next call of an action, before the call has an effect. */
