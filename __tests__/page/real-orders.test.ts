@@ -235,7 +235,7 @@ test('a message that is delivered twice is drawn as acknowledged once', async ()
 
 test('a poison message and a conflict are drawn attempt by attempt until they are dead letters, and after a redrive', async () => {
   const page = await browser.openAt(dev.endpoint);
-  await send('ingest', { OrderId: 'CONFLICT', Amount: 40 });
+  await follow(page, () => send('ingest', { OrderId: 'CONFLICT', Amount: 40 }));
   const first = await follow(page, async () => {
     await send('OrderQueue', { OrderId: 'POISON', Amount: 'much' });
     await send('OrderQueue', { OrderId: 'CONFLICT', Amount: 41 });
