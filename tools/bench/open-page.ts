@@ -3,11 +3,12 @@ import { launchChromium } from '../service/chromium.ts';
 import { startDev } from '../service/dev-process.ts';
 import { copyProject } from '../service/project-copy.ts';
 import { connect } from './embedded-service.ts';
-import { type Measurement, type Progress, spread } from './report.ts';
+import { figure, type Measurement, type Progress, spread } from './report.ts';
 import { summarize } from './statistics.ts';
 import { createOrders } from './workload.ts';
 
-const ORDERS = 500;
+const ORDERS = 1_000;
+const WARM_UP = 4_000;
 
 /** Measures the orders a second of `npm run dev` with its page open and without, in turns. Needs Chromium. */
 export async function measureOpenPage(turns: number, progress: Progress): Promise<Measurement> {
@@ -19,7 +20,7 @@ export async function measureOpenPage(turns: number, progress: Progress): Promis
     const { send } = await connect(dev.endpoint);
     const perSecond = async () => (ORDERS / (await send(createOrders(ORDERS, 0.2)))) * 1000;
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await perSecond();
+    await send(createOrders(WARM_UP, 0.2));
     for (let turn = 0; turn < turns; turn += 1) {
       progress(turn, turns);
       rates.closed.push(await perSecond());
@@ -46,7 +47,7 @@ export async function measureOpenPage(turns: number, progress: Progress): Promis
     section: {
       title: 'With the page open',
       notes: [
-        `Orders a second of \`npm run dev\`, ${ORDERS} orders a turn at 20 % high-value, from producer until both queues ` +
+        `Orders a second of \`npm run dev\` after ${figure(WARM_UP)} orders, ${figure(ORDERS)} orders a turn at 20 % high-value, from producer until both queues ` +
           `are empty. Followed: what the page is sent is read, but not drawn; this is what the page costs the ` +
           `stack. Open: in Chromium, which needs CPUs of this machine too. The three take turns; the ratio is the median of the turns' ratios.`,
       ],
