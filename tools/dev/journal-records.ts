@@ -50,6 +50,17 @@ export type Message = Common & {
 
 export type JournalRecord = Invocation | Call | Message;
 
+const partsByKey = new WeakMap<JournalRecord, Map<string, Part[]>>();
+
+/** The parts of a record about one order, or one input. An invocation can have a thousand orders. */
+export function partsAbout(record: JournalRecord, key: string): Part[] {
+  const { parts } = record;
+  if (parts.length === 1) return parts[0]?.key === key ? parts : [];
+  const known = partsByKey.get(record) ?? Map.groupBy(parts, (part) => part.key);
+  partsByKey.set(record, known);
+  return known.get(key) ?? [];
+}
+
 /** A record as scripts get it. */
 export function toPublic({ parts, keys: _, bytes: __, ...record }: JournalRecord) {
   return { ...record, orderIds: [...new Set(parts.flatMap(({ orderId }) => orderId ?? []))] };

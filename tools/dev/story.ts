@@ -1,4 +1,10 @@
-import type { Call, Invocation, JournalRecord, Message } from './journal-records.ts';
+import {
+  type Call,
+  type Invocation,
+  type JournalRecord,
+  type Message,
+  partsAbout,
+} from './journal-records.ts';
 import { parseJson } from './json.ts';
 import type { Part } from './named-orders.ts';
 import type { Entry, Outcome, Span, State } from './page/types.ts';
@@ -26,7 +32,7 @@ export function spansOf({ key, records, isDeadLetterQueue }: Subject): Span[] {
     .filter((record) => record.kind === 'invocation')
     .map((invocation) => ({
       invocation,
-      parts: invocation.parts.filter((part) => part.key === key),
+      parts: partsAbout(invocation, key),
       verdict: verdictOf(invocation, key),
     }))
     .sort((a, b) => a.invocation.start - b.invocation.start);
@@ -64,7 +70,7 @@ export function entryOf(
   stored: Stored | undefined,
 ): Entry {
   const all = [...records];
-  const parts = all.flatMap((record) => record.parts.filter((part) => part.key === key));
+  const parts = all.flatMap((record) => partsAbout(record, key));
   const orderId = parts.find((part) => part.orderId !== undefined)?.orderId;
   const amount = stored?.amount ?? parts.findLast((part) => part.amount !== undefined)?.amount;
   const last = spans.findLast(({ kind }) => kind === 'invocation');
@@ -101,7 +107,7 @@ function spanOfRun({ invocation, parts: [part], verdict }: Run, parent: string |
 }
 
 function spanOfCall(call: Call, key: string, run: Run | undefined): Span {
-  const { id, action, resource, attempt, start, response, request, parts } = call;
+  const { id, action, resource, attempt, start, response, request } = call;
   const isAbandoned = run?.invocation.end !== undefined;
   const status = call.status ?? (isAbandoned ? 500 : undefined);
   const error = status !== undefined && status >= 400 ? errorOf(response ?? '') : undefined;
@@ -110,7 +116,7 @@ function spanOfCall(call: Call, key: string, run: Run | undefined): Span {
     // A caller that was ended in the middle of a call ends the call.
     end: call.end ?? run?.invocation.end,
     outcome: outcomeOfCall(status, error?.name, response, run),
-    input: parts.find((part) => part.key === key)?.body ?? request,
+    input: partsAbout(call, key)[0]?.body ?? request,
     output: response,
   });
 }

@@ -1,5 +1,5 @@
 import { failedIn } from '../stack/batch-response.ts';
-import type { Invocation } from './journal-records.ts';
+import { type Invocation, partsAbout } from './journal-records.ts';
 import { parseJson } from './json.ts';
 import type { Part } from './named-orders.ts';
 import type { Outcome, Span } from './page/types.ts';
@@ -41,14 +41,13 @@ const SYSTEM_LINE = /^(START|END|REPORT) RequestId: /;
 
 export function verdictOf(invocation: Invocation, key: string): Verdict {
   const { end, failed = false, payload = 'null' } = invocation;
-  const messageIds = idsOf(invocation.parts.filter((part) => part.key === key));
+  const messageIds = idsOf(partsAbout(invocation, key));
   const lines = linesAbout(invocation, key, messageIds);
   const log = lines.map(({ text }) => text);
   if (end === undefined) return { outcome: 'running', log, retried: [] };
 
   const answer = Object(parseJson(payload));
-  const kept = failed ? messageIds : failedIn(answer, idsOf(invocation.parts));
-  const retried = messageIds.filter((id) => kept.includes(id));
+  const retried = failed ? messageIds : keptOf(messageIds, answer, invocation);
   const decisions = lines.map(({ entry }) => entry).filter(({ Outcome }) => Outcome !== undefined);
   // Of several messages about the same order, the first that was not just repeated.
   const decision = decisions.find((entry) => outcomeOf(entry) !== 'duplicate') ?? decisions[0];
@@ -57,6 +56,13 @@ export function verdictOf(invocation: Invocation, key: string): Verdict {
   const isRefused = outcome === 'refused' || outcome === 'conflict';
   const hasFailed = (failed || retried.length > 0) && !isRefused;
   return { outcome: hasFailed ? 'failed' : outcome, ...(error && { error }), log, retried };
+}
+
+/** Those of the messages that the answer leaves in the queue. */
+function keptOf(messageIds: string[], answer: unknown, { parts }: Invocation): string[] {
+  if (messageIds.length === 0) return [];
+  const kept = failedIn(answer, idsOf(parts));
+  return messageIds.filter((id) => kept.includes(id));
 }
 
 const idsOf = (parts: Part[]) => parts.flatMap(({ messageId }) => messageId ?? []);
