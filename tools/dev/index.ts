@@ -56,8 +56,12 @@ Watching ${WATCHED.join(', ')}. Keys: r restarts, c clears the table and the que
     if (key === 'q' || key === '\u0003' || key === '\u0004') interrupted.abort();
     if (key !== 'r' && key !== 'c') return;
     print(key === 'r' ? 'Packaging and starting anew...' : 'Starting anew...');
-    await session.renew(key === 'r').catch((error) => warn(error.message));
-    print(`up at ${endpoint}, with an empty table and empty queues`);
+    try {
+      await session.renew(key === 'r');
+      print(`up at ${endpoint}, with an empty table and empty queues`);
+    } catch (error) {
+      if (!signal.aborted) warn(error instanceof Error ? error.message : String(error));
+    }
   }
   const release = listenToKeys(act);
 
@@ -106,6 +110,7 @@ try {
 } catch (error) {
   if (!signal.aborted) {
     console.error(error instanceof Error ? error.message : error);
+    if (String(Object(error).code).startsWith('ERR_PARSE_ARGS')) console.error(`\n${HELP}`);
     process.exitCode = 1;
   }
 }

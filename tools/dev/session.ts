@@ -37,6 +37,14 @@ export async function startSession({ port, debugging, signal, print, warn, onLog
   const files = createPageFiles();
   let stack = await start(port);
   let wasBroken = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Runs an action after all earlier ones. */
+  function inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = last.then(action);
+    last = result.catch(() => {});
+    return result;
+  }
 
   function packageAgain(): Promise<string> {
     // At a breakpoint, the SDK would give up waiting and send its request again.
@@ -88,6 +96,19 @@ export async function startSession({ port, debugging, signal, print, warn, onLog
       print(`packaged again, nothing to apply (${elapsed(startedAt)})`);
   }
 
+  async function change(changed: string[]): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      if (changed.some((path) => !CONFIGURATION.test(path))) await bundle(changed, startedAt);
+      if (changed.some((path) => CONFIGURATION.test(path))) await configure(startedAt);
+    } catch (error) {
+      if (signal.aborted) return;
+      wasBroken = error instanceof BuildError;
+      const advice = wasBroken ? 'The old code goes on running until this is fixed.' : '';
+      warn(`${error instanceof Error ? error.message : error}\n${advice}`.trimEnd());
+    }
+  }
+
   async function renew(withPackage: boolean): Promise<void> {
     if (withPackage) {
       packageDir = await packageAgain();
@@ -111,20 +132,9 @@ export async function startSession({ port, debugging, signal, print, warn, onLog
     },
 
     /** Takes over changed files as far as possible while everything keeps running. Prints what happened. */
-    async change(changed: string[]): Promise<void> {
-      const startedAt = performance.now();
-      try {
-        if (changed.some((path) => !CONFIGURATION.test(path))) await bundle(changed, startedAt);
-        if (changed.some((path) => CONFIGURATION.test(path))) await configure(startedAt);
-      } catch (error) {
-        if (signal.aborted) return;
-        wasBroken = error instanceof BuildError;
-        const advice = wasBroken ? 'The old code goes on running until this is fixed.' : '';
-        warn(`${error instanceof Error ? error.message : error}\n${advice}`.trimEnd());
-      }
-    },
+    change: (changed: string[]) => inTurn(() => change(changed)),
     /** Starts anew with an empty table and empty queues. @param withPackage whether to package first. */
-    renew,
+    renew: (withPackage: boolean) => inTurn(() => renew(withPackage)),
     async stop(): Promise<void> {
       await bundles.stop();
       await stack.stop();

@@ -23,7 +23,7 @@ export function createTypeCheck(print: (text: string) => void) {
   async function check(): Promise<void> {
     const tsc = spawn(process.execPath, [TSC, '--pretty', 'false'], { cwd: PROJECT });
     child = tsc;
-    if (tsc.pid !== undefined) setPriority(tsc.pid, constants.priority.PRIORITY_LOW);
+    if (tsc.pid !== undefined) setPriority(tsc.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const output = (await text(tsc.stdout)).trim();
     if (tsc.killed) return;
     if (output !== '') print(output);

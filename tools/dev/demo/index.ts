@@ -55,6 +55,7 @@ try {
     process.exitCode = 130;
   } else {
     console.error(error instanceof Error ? error.message : error);
+    if (String(Object(error).code).startsWith('ERR_PARSE_ARGS')) console.error(`\n${HELP}`);
     process.exitCode = 1;
   }
 }
