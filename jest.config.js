@@ -45,5 +45,10 @@ module.exports = {
       displayName: 'enforced',
       testMatch: ['<rootDir>/__tests__/service/enforced/**/*.test.ts'],
     },
+    {
+      ...common,
+      displayName: 'page',
+      testMatch: ['<rootDir>/__tests__/page/**/*.test.ts'],
+    },
   ],
 };

@@ -18,7 +18,7 @@ const KNOWN: [RegExp, (match: RegExpExecArray) => boolean][] = [
   ],
   [/^docker compose (up -d --wait|down)$/, () => true],
   // Shell commands and the AWS CLI.
-  [/^(aws|cp|export|git|output)\b/, () => true],
+  [/^(aws|cp|curl|export|git|output)\b/, () => true],
 ];
 
 test.each(DOCUMENTS)('%s uses only commands that exist', (document) => {

@@ -26,7 +26,8 @@ export async function withEmbeddedService<T>(
   }
 }
 
-async function connect(endpoint: string) {
+/** The service on a stack that runs already. */
+export async function connect(endpoint: string) {
   const service = createServiceClient('local', endpoint);
   // What leaves OrderQueue may still be on its way to HighValueQueue.
   const drained = () => untilEmpty(service, ['OrderQueueUrl', 'HighValueQueueUrl'], DRAIN_DEADLINE_MS);

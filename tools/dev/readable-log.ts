@@ -1,7 +1,7 @@
-import { relative } from 'node:path';
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { PROJECT } from '../service/project.ts';
 import { wrap } from '../service/text.ts';
+import { parseJson } from './json.ts';
+import { ownFrames } from './stack-frames.ts';
 
 type Entry = Record<string, unknown> & { level: string; message: string };
 type LoggedError = { name?: string; message?: string; stack?: string };
@@ -95,10 +95,7 @@ export function createReadableLog({ print, columns, prefix }: Options) {
 
   function printError({ name, message, stack = '' }: LoggedError, style: 'yellow' | 'red' | 'green'): void {
     printDetail(`${name}: ${printable(message)}`, style);
-    const frames = stack.split('\n').filter((line) => /^ +at /.test(line));
-    const own = frames.filter((frame) => frame.includes(`${PROJECT}/src/`));
-    for (const frame of own.length === 0 ? frames.slice(0, 3) : own)
-      printDetail(`  ${inProject(frame.trim())}`);
+    for (const frame of ownFrames(stack)) printDetail(`  ${frame}`);
   }
 
   function printText(name: string, line: string): void {
@@ -132,12 +129,8 @@ function toEntry(line: string): Entry | 'metrics' | undefined {
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
 /** Whether a function already logged the error that its invocation failed with. */
@@ -145,11 +138,6 @@ function says(earlier: Entry, { message, error }: Entry): boolean {
   const text = (error as LoggedError | undefined)?.message;
   if (message !== 'failed' || text === undefined) return false;
   return earlier.Reason === text || (earlier.error as LoggedError | undefined)?.message === text;
-}
-
-/** A frame with the path of its file in the project. */
-function inProject(frame: string): string {
-  return frame.replace(/(?<=[ (])(?:file:\/\/)?(\/[^\s():]+)/, (_, path) => relative(PROJECT, path));
 }
 
 /** Text on one line, without what would control the terminal. */

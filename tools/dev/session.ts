@@ -4,6 +4,8 @@ import { stackNameOf } from '../service/stages.ts';
 import { type EmbeddedStack, startStack } from '../stack/stack.ts';
 import { readTemplate } from '../stack/template.ts';
 import { BuildError, createBundles } from './bundles.ts';
+import { createPageFiles } from './page-files.ts';
+import { createPageServer } from './page-server.ts';
 
 export const STAGE = 'local';
 /** What is packaged again after a change. Everything else that is watched is bundled. */
@@ -32,6 +34,7 @@ export async function startSession({ port, debugging, signal, print, warn, onLog
   let functions = functionsOf(packageDir);
   let bundles = await createBundles([...functions.keys()], codeDir);
   await bundles.build();
+  const files = createPageFiles();
   let stack = await start(port);
   let wasBroken = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -49,8 +52,13 @@ export async function startSession({ port, debugging, signal, print, warn, onLog
     return packageService(STAGE, { folder: join(folder, 'package'), params, signal });
   }
 
-  function start(onPort: number): Promise<EmbeddedStack> {
-    return startStack({
+  async function start(onPort: number): Promise<EmbeddedStack> {
+    const { observe, pages, connect } = createPageServer({
+      stage: STAGE,
+      template: readTemplate(packageDir),
+      files,
+    });
+    const started = await startStack({
       packageDir,
       codeDir,
       port: onPort,
@@ -59,7 +67,11 @@ export async function startSession({ port, debugging, signal, print, warn, onLog
       debugging,
       onLog,
       deployAdvice: DEPLOY_ADVICE,
+      observe,
+      pages,
     });
+    connect(started);
+    return started;
   }
 
   async function bundle(changed: string[], startedAt: number): Promise<void> {

@@ -20,3 +20,12 @@ export function errorResponse(status: number, name: string, message: string): Ap
     body: JSON.stringify({ __type: name, message }),
   };
 }
+
+/** An error in the form that SDKs read in the protocol of SNS. */
+export function xmlErrorResponse(status: number, name: string, message: string): ApiResponse {
+  return {
+    status,
+    headers: { 'content-type': 'text/xml' },
+    body: `<ErrorResponse><Error><Code>${name}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  };
+}

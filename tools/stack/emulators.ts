@@ -3,13 +3,28 @@ import { buildApp } from 'fauxqs';
 import inject from 'light-my-request';
 import type { ApiHandler, ApiRequest, ApiResponse } from './api.ts';
 
-/** SNS, SQS and STS: fauxqs, in this process. */
-export function createMessaging(region: string): { handle: ApiHandler; stop(): Promise<void> } {
-  const app = buildApp({ logger: false, defaultRegion: region });
-  return {
-    handle: async (request) => toResponse(await app.inject(toInjection(request))),
-    stop: async () => app.close(),
-  };
+type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
+type Spy = NonNullable<Stores['sqsStore']['spy']>;
+
+/**
+ * SNS, SQS and STS: fauxqs, in this process.
+ *
+ * @param spy is told about every message that is sent, becomes a dead letter or is deleted.
+ */
+export async function createMessaging(region: string, spy?: Pick<Spy, 'addMessage'>) {
+  const sqsStore = await createQueueStore();
+  if (spy !== undefined) sqsStore.spy = spy as Spy;
+  // fauxqs makes the other stores itself.
+  const app = buildApp({ logger: false, defaultRegion: region, stores: { sqsStore } as Stores });
+  const handle: ApiHandler = async (request) => toResponse(await app.inject(toInjection(request)));
+  return { handle, queueStore: sqsStore, stop: async () => app.close() };
+}
+
+/** fauxqs does not export its stores: this one is in a file beside its main file. */
+async function createQueueStore(): Promise<Stores['sqsStore']> {
+  const file = new URL('./sqs/sqsStore.js', import.meta.resolve('fauxqs'));
+  const { SqsStore } = await import(file.href);
+  return new SqsStore();
 }
 
 /**

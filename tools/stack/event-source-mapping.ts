@@ -90,7 +90,7 @@ export async function startEventSourceMapping({
 
   async function invokeWith(batch: Message[]): Promise<void> {
     const Records = batch.map((message) => toRecord(message, EventSourceArn, region));
-    const result = await lambda.invoke(JSON.stringify({ Records }));
+    const result = await lambda.invoke(JSON.stringify({ Records }), undefined, 'queue');
     const reportsFailures = mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
     const done = succeeded(batch, result, reportsFailures);
     for (const Entries of entriesOf(done))
@@ -106,6 +106,7 @@ export async function startEventSourceMapping({
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
+        await lambda.untilResumed();
         const batch = await gather();
         if (batch.length > 0) await invokeWith(batch);
       } catch (error) {

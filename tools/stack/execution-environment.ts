@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LOG_STREAM } from './function-log.ts';
+import type { Observe } from './observation.ts';
 
 /** What all functions share. */
 export type LambdaHost = {
@@ -9,6 +10,7 @@ export type LambdaHost = {
   /** Whether a debugger may pause functions, so that nothing must time out. */
   debugging: boolean;
   onLog(functionName: string, text: string): void;
+  observe?: Observe | undefined;
 };
 
 /** The properties of AWS::Lambda::Function that are supported. */

@@ -1,10 +1,11 @@
-import { type ApiResponse, errorResponse } from './api.ts';
+import { type ApiResponse, errorResponse, xmlErrorResponse } from './api.ts';
 import type { ApiCall } from './call-log.ts';
 import { BadInputError } from './pages.ts';
 
 /** Faults on purpose, to test that nothing gets lost: calls that fail as if AWS had an internal error, which SDKs retry. */
 export function createFaultInjection() {
   const remaining = new Map<string, number>();
+  const crashes = new Set<string>();
 
   return {
     /**
@@ -23,8 +24,17 @@ export function createFaultInjection() {
       const calls = remaining.get(action) ?? 0;
       if (calls === 0) return undefined;
       remaining.set(action, calls - 1);
-      return errorResponse(500, 'InternalFailure', 'Failed on purpose.');
+      const respond = action.startsWith('sns:') ? xmlErrorResponse : errorResponse;
+      return respond(500, 'InternalFailure', 'Failed on purpose.');
     },
+
+    /** Makes a function end at its next call of an action, before the call has an effect. */
+    crashNext(caller: string, action: string): void {
+      crashes.add(`${caller} ${action}`);
+    },
+
+    /** Whether the function that makes a call is to end. */
+    crashesCaller: ({ caller, action }: ApiCall): boolean => crashes.delete(`${caller} ${action}`),
   };
 }
 

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type ApiHandler, type ApiResponse, errorResponse } from './api.ts';
-import { answerPage, type Pages } from './pages.ts';
+import { answerPage, type PageContent, type Pages } from './pages.ts';
 
 export type Gateway = { endpoint: string; stop(): Promise<void> };
 
@@ -42,7 +43,13 @@ export async function startGateway(
     // Otherwise a client would send an invocation that a debugger pauses a second time.
     const signsOfLife = setInterval(() => response.writeContinue(), SIGN_OF_LIFE_MS);
     response.once('close', () => clearInterval(signsOfLife));
-    const send = ({ status, headers, body }: ApiResponse) => response.writeHead(status, headers).end(body);
+    const send = ({ status, headers, body }: PageContent) => {
+      clearInterval(signsOfLife);
+      response.writeHead(status, headers);
+      if (!(body instanceof Readable)) return response.end(body);
+      response.flushHeaders();
+      return pipeline(body, response, () => {});
+    };
     const answered = LOOPBACK.test(request.headers.host ?? '')
       ? answer(request, apis, pages)
       : Promise.resolve(foreignHost(request.headers.host, endpoint));
@@ -66,13 +73,14 @@ async function answer(
   request: IncomingMessage,
   apis: Record<string, ApiHandler>,
   pages: Pages,
-): Promise<ApiResponse> {
+): Promise<PageContent> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  const page = pages[pathname];
-  if (page !== undefined) return answerPage(page, request, searchParams);
+  const [, accessKeyId, name] = SIGNATURE.exec(request.headers.authorization ?? '') ?? [];
+  const page = Object.hasOwn(pages, pathname) ? pages[pathname] : undefined;
+  // APIs have paths of pages too: that of SNS, SQS and DynamoDB is /.
+  if (page !== undefined && name === undefined) return answerPage(page, request, searchParams);
 
   const body = await buffer(request);
-  const [, accessKeyId, name] = SIGNATURE.exec(request.headers.authorization ?? '') ?? [];
   if (accessKeyId === undefined || name === undefined) {
     return errorResponse(
       403,

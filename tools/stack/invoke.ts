@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ApiHandler, type ApiRequest, type ApiResponse, errorResponse } from './api.ts';
 import type { InvocationResult, LambdaFunction } from './lambda-function.ts';
 
-type Functions = { find(name: string): Pick<LambdaFunction, 'invoke'> | undefined };
+type Functions = { find(name: string): Pick<LambdaFunction, 'invoke' | 'isPaused'> | undefined };
 
 /** Bytes. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_SYNCHRONOUS_BYTES = 6_291_456;
@@ -54,6 +54,9 @@ async function invoke(
   const requestId = randomUUID();
   const responseHeaders: Record<string, string> = { 'x-amzn-requestid': requestId };
   if (type === 'DryRun') return { status: 204, headers: responseHeaders, body: '' };
+  // As with a reserved concurrency of zero. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+  if (lambda.isPaused && type === 'RequestResponse')
+    throw new InvokeError(429, 'TooManyRequestsException', 'Rate Exceeded.');
   const result = lambda.invoke(event, requestId);
   if (type === 'Event') return { status: 202, headers: responseHeaders, body: '' };
 

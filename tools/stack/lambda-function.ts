@@ -7,6 +7,7 @@ import {
   startEnvironment,
   type WorkerMessage,
 } from './execution-environment.ts';
+import { type InvocationTrigger, timestamp } from './observation.ts';
 import { systemLog } from './system-log.ts';
 import type { Properties } from './template.ts';
 
@@ -19,8 +20,14 @@ export type LambdaFunction = {
   readonly isRunning: boolean;
   /** The number of worker threads. */
   readonly workers: number;
-  /** @param event as JSON. */
-  invoke(event: string, requestId?: string): Promise<InvocationResult>;
+  /** @param event as JSON. A paused function runs it once it is resumed. */
+  invoke(event: string, requestId?: string, trigger?: InvocationTrigger): Promise<InvocationResult>;
+  readonly isPaused: boolean;
+  /** Pauses or resumes the function. Invocations under way are not affected. */
+  pause(isPaused: boolean): void;
+  untilResumed(): Promise<void>;
+  /** Ends the worker thread of an invocation, which fails. */
+  crash(traceId: string): Promise<void>;
   /** Loads the code again, with other settings if any are given. Invocations under way finish on the old ones. */
   update(properties?: Properties): void;
   /** Ends the worker threads. Invocations under way fail. */
@@ -38,6 +45,9 @@ export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
   const environments = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
   const waiting: (() => void)[] = [];
+  const byTraceId = new Map<string, ExecutionEnvironment['worker']>();
+  let resumed = Promise.resolve();
+  let resume: (() => void) | undefined;
   let running = 0;
   let isStopped = false;
 
@@ -52,7 +62,16 @@ export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
     get isRunning() {
       return running > 0;
     },
-    async invoke(event, requestId = randomUUID()) {
+    get isPaused() {
+      return resume !== undefined;
+    },
+    pause,
+    untilResumed: () => resumed,
+    async crash(traceId) {
+      await byTraceId.get(traceId)?.terminate();
+    },
+    async invoke(event, requestId = randomUUID(), trigger = 'invoke') {
+      if (resume !== undefined) await resumed;
       if (running < MAX_CONCURRENCY) running += 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));
       try {
@@ -60,7 +79,7 @@ export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
         const environment = idle.pop() ?? start();
         // The cold start does not count against the function's timeout.
         await environment.ready;
-        return await run(environment, event, requestId);
+        return await run(environment, event, requestId, trigger);
       } finally {
         // The next in line takes this place.
         const next = waiting.shift();
@@ -76,9 +95,19 @@ export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
     },
     stop() {
       isStopped = true;
+      pause(false);
       return Promise.all([...environments].map(({ worker }) => worker.terminate()));
     },
   };
+
+  function pause(isPaused: boolean): void {
+    if (!isPaused) {
+      resume?.();
+      resume = undefined;
+    } else if (resume === undefined) {
+      ({ promise: resumed, resolve: resume } = Promise.withResolvers<void>());
+    }
+  }
 
   function start(): ExecutionEnvironment {
     const environment = startEnvironment(parts);
@@ -93,12 +122,17 @@ export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
   function run(
     environment: ExecutionEnvironment,
     event: string,
-    requestId: string,
+    id: string,
+    trigger: InvocationTrigger,
   ): Promise<InvocationResult> {
     const { worker } = environment;
     const { definition, host } = environment.parts;
     const timeoutSeconds = timeoutOf(environment.parts);
     const startedAt = performance.now();
+    const traceId = `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${id.replaceAll('-', '').slice(0, 24)}`;
+    byTraceId.set(traceId, worker);
+    const details = { id, functionName: name, traceId, trigger, event, at: timestamp() };
+    host.observe?.({ type: 'invocation started', ...details });
 
     return new Promise((resolve) => {
       let log = '';
@@ -112,16 +146,16 @@ export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
         const { initMs, memoryBytes } = environment;
         environment.initMs = 0;
         const usage = { milliseconds: performance.now() - startedAt, initMs, usedMB: memoryBytes / 2 ** 20 };
-        write(systemLog.end(requestId));
-        write(systemLog.report(requestId, { ...usage, memoryMB: definition.MemorySize ?? 128 }));
+        write(systemLog.end(id));
+        write(systemLog.report(id, { ...usage, memoryMB: definition.MemorySize ?? 128 }));
+        byTraceId.delete(traceId);
+        const ended = { id, functionName: name, payload, failed, log, at: timestamp() };
+        host.observe?.({ type: 'invocation ended', ...ended });
         resolve({ payload, failed, log });
       };
       const fail = (errorType: string, message: string) => {
-        write(systemLog.fault(requestId, message));
-        finish(
-          JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${message}` }),
-          true,
-        );
+        write(systemLog.fault(id, message));
+        finish(JSON.stringify({ errorType, errorMessage: `RequestId: ${id} Error: ${message}` }), true);
       };
       const onExit = () => fail('Runtime.ExitError', 'Runtime exited');
       const onError = (error: Error) => fail(error.name, error.message);
@@ -139,7 +173,7 @@ export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
         worker.terminate();
       };
       const timer = host.debugging ? undefined : setTimeout(onTimeout, timeoutSeconds * 1000);
-      write(systemLog.start(requestId));
+      write(systemLog.start(id));
       if (environment.hasExited) {
         onExit();
         return;
@@ -147,9 +181,9 @@ export function createLambdaFunction(initial: FunctionParts): LambdaFunction {
       worker.on('exit', onExit).on('error', onError).on('message', onMessage);
       const invocation: InvocationRequest = {
         event,
-        requestId,
+        requestId: id,
         deadline: Date.now() + timeoutSeconds * 1000,
-        traceId: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)}`,
+        traceId,
       };
       worker.postMessage(invocation);
     });

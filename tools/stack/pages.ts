@@ -1,17 +1,30 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { ApiResponse } from './api.ts';
 
-/** A page of JSON that needs no signature: the state of the stack, or a change to it. */
+/** A page that needs no signature: the state of the stack, or a change to it. */
 export type Page = {
-  /** Answers GET. Changes nothing. */
+  /**
+   * Answers GET, with JSON. Changes nothing.
+   *
+   * @throws BadInputError
+   */
   get?(query: URLSearchParams): unknown;
+  /** Answers GET with something other than JSON. */
+  content?(): PageContent | Promise<PageContent>;
   /**
    * Answers POST, with the JSON body as input.
    *
    * @throws BadInputError
    */
   post?(input: unknown): unknown;
+};
+
+/** A file, or a stream that is destroyed when the client is gone. */
+export type PageContent = {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer | Readable;
 };
 
 /** Pages by their path. */
@@ -28,12 +41,25 @@ export class BadInputError extends Error {
  *
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS#simple_requests
  */
-export async function answerPage(page: Page, request: IncomingMessage, query: URLSearchParams) {
-  const { get, post } = page;
+export async function answerPage(
+  page: Page,
+  request: IncomingMessage,
+  query: URLSearchParams,
+): Promise<PageContent> {
+  try {
+    return await answer(page, request, query);
+  } catch (error) {
+    if (error instanceof BadInputError) return json(400, { message: error.message });
+    throw error;
+  }
+}
+
+async function answer({ get, content, post }: Page, request: IncomingMessage, query: URLSearchParams) {
   const { method, headers } = request;
-  if (method === 'GET' && get !== undefined) return json(200, get(query));
+  if (method === 'GET' && content !== undefined) return content();
+  if (method === 'GET' && get !== undefined) return json(200, await get(query));
   if (method !== 'POST' || post === undefined) {
-    const allow = [get && 'GET', post && 'POST'].filter((name) => name !== undefined).join(', ');
+    const allow = [(get ?? content) && 'GET', post && 'POST'].filter((name) => name !== undefined).join(', ');
     return json(405, { message: `Use ${allow}, not ${method}.` }, { allow });
   }
   const ownOrigin = `http://${headers.host}`;
@@ -45,12 +71,7 @@ export async function answerPage(page: Page, request: IncomingMessage, query: UR
   if (!/^application\/json *(;|$)/i.test(headers['content-type'] ?? '')) {
     return json(415, { message: 'Send JSON, with the header "content-type: application/json".' });
   }
-  try {
-    return json(200, post(parse(await text(request))));
-  } catch (error) {
-    if (error instanceof BadInputError) return json(400, { message: error.message });
-    throw error;
-  }
+  return json(200, await post(parse(await text(request))));
 }
 
 function parse(body: string): unknown {
@@ -61,7 +82,7 @@ function parse(body: string): unknown {
   }
 }
 
-function json(status: number, value: unknown, headers: Record<string, string> = {}): ApiResponse {
+function json(status: number, value: unknown, headers: Record<string, string> = {}): PageContent {
   return {
     status,
     headers: { 'content-type': 'application/json', ...headers },

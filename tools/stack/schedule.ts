@@ -28,7 +28,8 @@ export function startSchedule({ properties, functions, region, debugging }: Part
       if (debugging && functions.isRunning()) return;
       const event = { id: randomUUID(), 'detail-type': 'Scheduled Event', source: 'aws.events', region };
       for (const { Arn } of Targets) {
-        functions.find(Arn)?.invoke(JSON.stringify({ ...event, time: new Date().toISOString(), detail: {} }));
+        const payload = JSON.stringify({ ...event, time: new Date().toISOString(), detail: {} });
+        functions.find(Arn)?.invoke(payload, undefined, 'schedule');
       }
     }, milliseconds);
   }

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { ApiHandler } from './api.ts';
-import { createCallLog, describeCall } from './call-log.ts';
+import { type ApiHandler, type ApiRequest, type ApiResponse, errorResponse } from './api.ts';
+import { type ApiCall, createCallLog, describeCall } from './call-log.ts';
 import { createCloudFormation } from './cloudformation.ts';
 import { createCloudWatchLogs } from './cloudwatch-logs.ts';
 import { createDynamoDB, createMessaging } from './emulators.ts';
@@ -11,7 +11,10 @@ import { createFunctionLog } from './function-log.ts';
 import { startGateway } from './gateway.ts';
 import { createInvokeApi } from './invoke.ts';
 import { createLambdaFunctions } from './lambda-functions.ts';
+import { createCallObservation, type Observe } from './observation.ts';
+import type { Pages } from './pages.ts';
 import { provision, type Update } from './provisioning.ts';
+import { createQueues, type Queues } from './queues.ts';
 import { readTemplate } from './template.ts';
 import type { Trigger } from './triggers.ts';
 
@@ -24,6 +27,14 @@ export type EmbeddedStack = {
   reload(functionName: string): void;
   /** Applies the package again, after it was written anew, as far as a running stack can. @throws TemplateError */
   update(): Promise<Update>;
+  queues: Queues;
+  /** Makes the next calls of an action fail, such as `{ "action": "sns:Publish", "calls": 3 }`. @throws BadInputError */
+  failNext(fault: unknown): void;
+  /** Ends a function at its next call of an action. */
+  crashNext(functionName: string, action: string): void;
+  /** Pauses or resumes a function. Until then its queue keeps the messages. */
+  pause(functionName: string, isPaused: boolean): void;
+  isPaused(functionName: string): boolean;
   /** Ends functions in the middle of an invocation, even at a breakpoint. */
   stop(): Promise<void>;
 };
@@ -43,6 +54,10 @@ export type StackOptions = {
   /** What an attempt to deploy to this stack is answered. */
   deployAdvice?: string;
   onLog?(functionName: string, text: string): void;
+  /** Is told what happens in the stack. */
+  observe?: Observe;
+  /** More pages of the gateway. They replace those of the stack with the same path. */
+  pages?: Pages;
 };
 
 /**
@@ -50,7 +65,16 @@ export type StackOptions = {
  * functions from their zips.
  */
 export async function startStack(options: StackOptions): Promise<EmbeddedStack> {
-  const { packageDir, port, stackName, codeDir, debugging = false, schedules = false, onLog } = options;
+  const {
+    packageDir,
+    port,
+    stackName,
+    codeDir,
+    debugging = false,
+    schedules = false,
+    onLog,
+    observe,
+  } = options;
   const template = readTemplate(packageDir);
   const region = process.env.AWS_REGION || 'us-east-1';
   const location = { region, accountId: '000000000000' };
@@ -58,29 +82,39 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
   const callLog = createCallLog();
   const faults = createFaultInjection();
   const functionLog = createFunctionLog();
+  const observation = observe && createCallObservation(observe);
   /** Every call of the service's functions and clients comes through here. */
   const observed =
     (service: string, handle: ApiHandler): ApiHandler =>
     async (request) => {
       const call = describeCall(service, request);
       callLog.record(call);
-      return faults.errorFor(call) ?? handle(request);
+      const answer = async () => (await crashed(call, request)) ?? faults.errorFor(call) ?? handle(request);
+      return observation?.call(call, request, answer) ?? answer();
     };
+  async function crashed(call: ApiCall, { headers }: ApiRequest): Promise<ApiResponse | undefined> {
+    if (!faults.crashesCaller(call)) return undefined;
+    await functions.find(call.caller)?.crash(headers['x-amzn-trace-id'] ?? '');
+    return errorResponse(500, 'InternalFailure', 'The caller was ended on purpose.');
+  }
   const apis: Record<string, ApiHandler> = {};
   const gateway = await startGateway(port, apis, {
     '/_embedded/stack': { get: () => ({ name: stackName, pid: process.pid, workers: functions.workers() }) },
     '/_embedded/calls': { get: callLog.list },
     '/_embedded/log': { get: (query) => functionLog.find(query.get('text') ?? '') },
     '/_embedded/fail': { post: faults.failNext },
+    ...options.pages,
   });
   const { endpoint } = gateway;
-  const messaging = createMessaging(region);
+  const messaging = await createMessaging(region, observation);
+  const queues = createQueues(messaging.queueStore, observe ?? (() => {}));
   const functions = createLambdaFunctions({
     ...location,
     packageDir,
     codeDir,
     debugging,
     endpoint,
+    observe,
     onLog(functionName, text) {
       functionLog.write(functionName, text);
       onLog?.(functionName, text);
@@ -139,6 +173,14 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
       unsupported,
       reload: functions.reload,
       update: () => update(readTemplate(packageDir)),
+      queues,
+      failNext: faults.failNext,
+      crashNext: faults.crashNext,
+      pause(functionName, isPaused) {
+        functions.get(functionName).pause(isPaused);
+        if (isPaused) queues.endWaits();
+      },
+      isPaused: (functionName) => functions.get(functionName).isPaused,
       stop,
     };
   } catch (error) {

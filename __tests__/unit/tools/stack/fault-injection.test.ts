@@ -36,6 +36,16 @@ test('answers with an internal error of AWS, which SDKs retry', () => {
   expect(response).toMatchObject({ status: 500, headers: { 'x-amzn-errortype': 'InternalFailure' } });
 });
 
+test('answers in the protocol of SNS with XML', () => {
+  const faults = createFaultInjection();
+  faults.failNext({ action: 'sns:Publish', calls: 1 });
+
+  const response = faults.errorFor(callOf('sns:Publish'));
+
+  expect(response).toMatchObject({ status: 500, headers: { 'content-type': 'text/xml' } });
+  expect(response?.body).toContain('<Code>InternalFailure</Code><Message>Failed on purpose.</Message>');
+});
+
 test.each([Number.NaN, -1, 1.5, '1', null])('refuses %p as a number of calls', (calls) => {
   const { failNext } = createFaultInjection();
 
@@ -54,3 +64,13 @@ test.each([undefined, null, 'sns', [], {}, { action: 1, calls: -1 }, { action: '
     );
   },
 );
+
+test('ends the function at its next call of the action, once', () => {
+  const { crashNext, crashesCaller } = createFaultInjection();
+  crashNext('ingest', 'sns:Publish');
+
+  const others = [callOf('sqs:SendMessage'), { ...callOf('sns:Publish'), caller: 'sweep' }];
+  const crashed = [...others, callOf('sns:Publish'), callOf('sns:Publish')].map(crashesCaller);
+
+  expect(crashed).toEqual([false, false, true, false]);
+});

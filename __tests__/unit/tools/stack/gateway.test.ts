@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { describe, expect, jest, test } from '@jest/globals';
 import { type ApiHandler, type ApiRequest, errorResponse } from '../../../../tools/stack/api.ts';
 import { BadInputError } from '../../../../tools/stack/pages.ts';
@@ -252,6 +253,53 @@ describe('reading a page', () => {
     const { status, headers } = await send(gateway, { method, path, headers: JSON_TYPE });
 
     expect([status, headers.allow]).toEqual([expected, expected === 405 ? 'GET' : undefined]);
+  });
+});
+
+describe('a page with content of its own', () => {
+  test('is answered as it is', async () => {
+    const content = () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<p>' });
+    const gateway = await startGatewayTo({}, { '/': { content } });
+
+    const { status, headers, body } = await send(gateway, { method: 'GET' });
+
+    expect([status, headers['content-type'], body]).toEqual([200, 'text/html', '<p>']);
+  });
+
+  test('can be a stream, which is destroyed when the client is gone', async () => {
+    const stream = new PassThrough();
+    const closed = new Promise((resolve) => stream.once('close', resolve));
+    const content = () => ({ status: 200, headers: { 'content-type': 'text/event-stream' }, body: stream });
+    const gateway = await startGatewayTo({}, { '/events': { content } });
+    const leaving = new AbortController();
+    const response = await fetch(`${gateway.endpoint}/events`, { signal: leaving.signal });
+    stream.write('data: 1');
+
+    const chunk = await response.body?.getReader().read();
+    leaving.abort();
+    await closed;
+
+    expect(Buffer.from(chunk?.value ?? []).toString()).toBe('data: 1');
+  });
+
+  test('leaves signed requests to the APIs', async () => {
+    const content = () => ({ status: 200, headers: {}, body: '<p>' });
+    const gateway = await startGatewayTo({ sns: apiOf('from sns') }, { '/': { content } });
+
+    const { body } = await send(gateway, { headers: signedFor('sns') });
+
+    expect(body).toBe('from sns');
+  });
+
+  test('takes no change', async () => {
+    const gateway = await startGatewayTo(
+      {},
+      { '/': { content: () => ({ status: 200, headers: {}, body: '' }) } },
+    );
+
+    const { status, headers } = await send(gateway, { headers: JSON_TYPE, body: '{}' });
+
+    expect([status, headers.allow]).toEqual([405, 'GET']);
   });
 });
 

@@ -19,12 +19,13 @@ const MEGABYTE = 1024 * 1024;
 const startGatewayTo = useGateways();
 
 /** Starts a gateway with one function, `example`, which is stopped after the test. */
-async function startWithFunction(result: Partial<InvocationResult> = {}) {
+async function startWithFunction(result: Partial<InvocationResult> = {}, isPaused = false) {
   const invocations: { event: string; requestId: string }[] = [];
   const functions: Parameters<typeof createInvokeApi>[0] = {
     find(name) {
       if (name !== 'example') return undefined;
       return {
+        isPaused,
         async invoke(event, requestId = 'none') {
           invocations.push({ event, requestId });
           return { payload: '{"answer":1}', failed: false, log: '', ...result };
@@ -183,6 +184,17 @@ test.each([
 
   expect([status, headers['x-amzn-errortype']]).toEqual([400, 'InvalidParameterValueException']);
   expect(JSON.parse(body).message).toBe(message);
+  expect(invocations).toEqual([]);
+});
+
+test('a paused function refuses a synchronous invocation, as Lambda does without concurrency', async () => {
+  const { invoke, invocations } = await startWithFunction({}, true);
+
+  await expect(invoke()).rejects.toMatchObject({
+    name: 'TooManyRequestsException',
+    message: 'Rate Exceeded.',
+  });
+
   expect(invocations).toEqual([]);
 });
 

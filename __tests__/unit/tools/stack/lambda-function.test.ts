@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { createLambdaFunction } from '../../../../tools/stack/lambda-function.ts';
+import type { Observe, StackEvent } from '../../../../tools/stack/observation.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 
@@ -36,7 +37,7 @@ afterEach(async () => {
 afterAll(() => rmSync(taskRoot, { recursive: true }));
 
 /** A function of one of the bundles, which is stopped after the test. */
-function functionOf(Handler: string, onLog: (text: string) => void = () => {}) {
+function functionOf(Handler: string, onLog: (text: string) => void = () => {}, observe?: Observe) {
   const lambda = createLambdaFunction({
     definition: {
       FunctionName: 'example',
@@ -52,6 +53,7 @@ function functionOf(Handler: string, onLog: (text: string) => void = () => {}) {
       endpoint: 'http://127.0.0.1:1',
       debugging: false,
       onLog: (_, text) => onLog(text),
+      observe,
     },
   });
   stops.push(lambda.stop);
@@ -59,7 +61,8 @@ function functionOf(Handler: string, onLog: (text: string) => void = () => {}) {
     const { payload, failed, log } = await lambda.invoke(JSON.stringify(event), requestId);
     return { answer: JSON.parse(payload), failed, log };
   };
-  return Object.assign(invoke, { update: lambda.update });
+  const { update, pause, crash } = lambda;
+  return Object.assign(invoke, { update, pause, crash });
 }
 
 test.each([
@@ -192,3 +195,51 @@ test('after an update, invocations under way finish on the old settings, and lat
   expect((await underWay).answer.COLOUR).toBe('red');
   expect(later.answer.COLOUR).toBe('blue');
 });
+
+test('tells when an invocation starts and ends, with its event, answer and log', async () => {
+  const events: StackEvent[] = [];
+  const invoke = functionOf('example.handler', undefined, (event) => events.push(event));
+
+  const { log } = await invoke({ log: 'first', nothing: true }, ID);
+
+  const at = expect.any(Number);
+  const traceId = expect.stringMatching(/^Root=1-[0-9a-f]{8}-000000000000400080000000$/);
+  const event = '{"log":"first","nothing":true}';
+  const started = { id: ID, functionName: 'example', traceId, trigger: 'invoke', event, at };
+  expect(events).toEqual([
+    { type: 'invocation started', ...started },
+    { type: 'invocation ended', id: ID, functionName: 'example', payload: 'null', failed: false, log, at },
+  ]);
+});
+
+test('while it is paused, an invocation waits', async () => {
+  const invoke = functionOf('example.handler');
+  let isDone = false;
+  invoke.pause(true);
+  const paused = invoke({}).then(() => {
+    isDone = true;
+  });
+
+  await invokeOther();
+  expect(isDone).toBe(false);
+  invoke.pause(false);
+  await paused;
+
+  expect(isDone).toBe(true);
+});
+
+test('a crash ends the invocation with that trace id, which fails', async () => {
+  let crashed: Promise<void> | undefined;
+  const invoke = functionOf('example.handler', undefined, (event) => {
+    // Once the worker has the event.
+    if (event.type === 'invocation started')
+      crashed = Promise.resolve().then(() => invoke.crash(event.traceId));
+  });
+
+  const { answer, failed } = await invoke({ hang: true });
+  await crashed;
+
+  expect({ failed, type: answer.errorType }).toEqual({ failed: true, type: 'Runtime.ExitError' });
+});
+
+const invokeOther = () => functionOf('example.handler')({});
