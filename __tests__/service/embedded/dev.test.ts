@@ -96,21 +96,6 @@ test('a file that is replaced by rename is reloaded, each time', async () => {
   }
 });
 
-test('a file that is written again right after a save, as by a formatter, ends in the last code', async () => {
-  for (const delayMs of [5, 20, 35, 45, 60, 90]) {
-    edit(RULES, "'is required'", "'is almost right'");
-    await sleep(delayMs);
-    edit(RULES, "'is almost right'", "'is right'");
-    await until(`the code saved after ${delayMs} ms to run`, async () =>
-      (await refusal())?.includes('OrderId is right') ? true : undefined,
-    );
-    edit(RULES, "'is right'", "'is required'");
-    await until('the first code to run', async () =>
-      (await refusal())?.includes('OrderId is required') ? true : undefined,
-    );
-  }
-});
-
 test('a switch of the branch is one reload, to the code of that branch', async () => {
   git('init', '--quiet', '--initial-branch=main');
   git('add', 'src');
@@ -160,6 +145,21 @@ test('c clears the table and the queues', async () => {
   await own.dev.printed(/up at .* with an empty table/);
 
   expect(await own.service.orders()).toEqual([]);
+});
+
+test('a file that is written again right after a save, as by a formatter, ends in the last code', async () => {
+  for (const delayMs of [5, 20, 35, 45, 60, 90]) {
+    edit(RULES, "'is required'", "'is almost right'");
+    await sleep(delayMs);
+    edit(RULES, "'is almost right'", "'is right'");
+    await until(`the code saved after ${delayMs} ms to run`, async () =>
+      (await refusal())?.includes('OrderId is right') ? true : undefined,
+    );
+    edit(RULES, "'is right'", "'is required'");
+    await until('the first code to run', async () =>
+      (await refusal())?.includes('OrderId is required') ? true : undefined,
+    );
+  }
 });
 
 test(
