@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
-import { buildPage } from '../../tools/dev/build-page.ts';
+import { buildPage } from '../../tools/dev/page-server/build-page.ts';
 import { findChromium } from '../../tools/service/chromium.ts';
 import { useBrowser } from '../support/browser.ts';
 import { T0 } from '../support/page-stories.ts';

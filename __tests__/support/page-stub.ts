@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { buildPage, type PageFile } from '../../tools/dev/build-page.ts';
 import type { Entry, Story, Update } from '../../tools/dev/page/types.ts';
+import { buildPage, type PageFile } from '../../tools/dev/page-server/build-page.ts';
 import { someCounts, stories, T0, topology } from './page-stories.ts';
 
 type Contents = { entries: Entry[]; stories: Story[]; counts: Update['counts']; messages: object[] };

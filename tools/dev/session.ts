@@ -4,8 +4,8 @@ import { stackNameOf } from '../service/stages.ts';
 import { type EmbeddedStack, startStack } from '../stack/stack.ts';
 import { readTemplate } from '../stack/template.ts';
 import { BuildError, createBundles } from './bundles.ts';
-import { createPageFiles } from './page-files.ts';
-import { createPageServer } from './page-server.ts';
+import { createPageFiles } from './page-server/files.ts';
+import { createPageServer } from './page-server/page-server.ts';
 
 export const STAGE = 'local';
 /** What is packaged again after a change. Everything else that is watched is bundled. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { readMessage } from '../../src/aws/sqs-batch.ts';
-import { orderSchema } from '../../src/orders/order.ts';
-import { parseJson } from './json.ts';
+import { readMessage } from '../../../src/aws/sqs-batch.ts';
+import { orderSchema } from '../../../src/orders/order.ts';
+import { parseJson } from '../json.ts';
 
 /** What a payload says about one order, or one input without an OrderId. */
 export type Part = {

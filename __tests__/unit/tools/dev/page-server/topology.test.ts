@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readTopology } from '../../../../tools/dev/topology.ts';
+import { readTopology } from '../../../../../tools/dev/page-server/topology.ts';
 
 const arn = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 const ref = (Ref: string) => ({ Ref });

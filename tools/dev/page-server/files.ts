@@ -1,4 +1,4 @@
-import type { Page, Pages } from '../stack/pages.ts';
+import type { Page, Pages } from '../../stack/pages.ts';
 import { buildPage } from './build-page.ts';
 
 /** The files of the page, built once. Until then they wait; if it fails, they say so. */

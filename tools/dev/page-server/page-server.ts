@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { PROJECT } from '../service/project.ts';
-import { createServiceClient } from '../service/service-client.ts';
-import { functionNameOf, stackNameOf } from '../service/stages.ts';
-import { BadInputError, type Pages } from '../stack/pages.ts';
-import type { EmbeddedStack } from '../stack/stack.ts';
-import type { Template } from '../stack/template.ts';
-import { createJournal } from './journal.ts';
-import type { Counts, Story, Topology } from './page/types.ts';
-import { createActions } from './page-actions.ts';
+import { PROJECT } from '../../service/project.ts';
+import { createServiceClient } from '../../service/service-client.ts';
+import { functionNameOf, stackNameOf } from '../../service/stages.ts';
+import { BadInputError, type Pages } from '../../stack/pages.ts';
+import type { EmbeddedStack } from '../../stack/stack.ts';
+import type { Template } from '../../stack/template.ts';
+import { createJournal } from '../journal/journal.ts';
+import type { Counts, Story, Topology } from '../page/types.ts';
+import { createActions } from './actions.ts';
 import { readSendable, readTopology } from './topology.ts';
 import { createUpdates } from './updates.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { createJournal } from '../../../../tools/dev/journal.ts';
-import type { Span } from '../../../../tools/dev/page/types.ts';
-import { PROJECT } from '../../../support/markdown.ts';
-import { batchOf, createStackEvents, failures } from '../../../support/stack-events.ts';
+import { createJournal } from '../../../../../tools/dev/journal/journal.ts';
+import type { Span } from '../../../../../tools/dev/page/types.ts';
+import { PROJECT } from '../../../../support/markdown.ts';
+import { batchOf, createStackEvents, failures } from '../../../../support/stack-events.ts';
 
 /** A journal, and a stack that it observes. */
 function journalOf(maxBytes?: number) {

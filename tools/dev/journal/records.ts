@@ -1,4 +1,4 @@
-import type { InvocationTrigger } from '../stack/observation.ts';
+import type { InvocationTrigger } from '../../stack/observation.ts';
 import type { Part } from './named-orders.ts';
 
 type Common = {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Entry, Update } from '../../../../tools/dev/page/types.ts';
-import { createUpdates } from '../../../../tools/dev/updates.ts';
+import type { Entry, Update } from '../../../../../tools/dev/page/types.ts';
+import { createUpdates } from '../../../../../tools/dev/page-server/updates.ts';
 
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick'] });

@@ -1,13 +1,7 @@
-import {
-  type Call,
-  type Invocation,
-  type JournalRecord,
-  type Message,
-  partsAbout,
-} from './journal-records.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../json.ts';
+import type { Entry, Outcome, Span, State } from '../page/types.ts';
 import type { Part } from './named-orders.ts';
-import type { Entry, Outcome, Span, State } from './page/types.ts';
+import { type Call, type Invocation, type JournalRecord, type Message, partsAbout } from './records.ts';
 import type { Stored } from './stored-orders.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 

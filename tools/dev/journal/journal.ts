@@ -1,8 +1,8 @@
-import type { StackEvent } from '../stack/observation.ts';
-import { type Call, type Invocation, type Message, toPublic } from './journal-records.ts';
-import { createJournalStore, type Subject } from './journal-store.ts';
+import type { StackEvent } from '../../stack/observation.ts';
+import type { Entry, Story } from '../page/types.ts';
 import { type Part, partOfMessage, partsOfCall, partsOfEvent } from './named-orders.ts';
-import type { Entry, Story } from './page/types.ts';
+import { type Call, type Invocation, type Message, toPublic } from './records.ts';
+import { createJournalStore, type Subject } from './store.ts';
 import { createStoredOrders } from './stored-orders.ts';
 import { entryOf, spansOf } from './story.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Properties, Template } from '../stack/template.ts';
-import { readFixtures } from './demo/fixtures.ts';
-import type { Node, Topology } from './page/types.ts';
+import type { Properties, Template } from '../../stack/template.ts';
+import { readFixtures } from '../demo/fixtures.ts';
+import type { Node, Topology } from '../page/types.ts';
 
 const KINDS: Record<string, Node['kind']> = {
   'AWS::Lambda::Function': 'function',

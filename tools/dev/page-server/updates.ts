@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import type { Journal } from './journal.ts';
-import type { Counts, Update } from './page/types.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Counts, Update } from '../page/types.ts';
 
 type Source = Pick<Journal, 'entries' | 'takeChanged' | 'summary'> & { counts(): Counts };
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const FOLDER = join(import.meta.dirname, 'page');
+const FOLDER = join(import.meta.dirname, '../page');
 
 /** The page loads nothing from elsewhere, and runs no script that is in a message. */
 const HEADERS = {

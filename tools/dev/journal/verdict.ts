@@ -1,9 +1,9 @@
-import { failedIn } from '../stack/batch-response.ts';
-import { type Invocation, partsAbout } from './journal-records.ts';
-import { parseJson } from './json.ts';
+import { failedIn } from '../../stack/batch-response.ts';
+import { parseJson } from '../json.ts';
+import type { Outcome, Span } from '../page/types.ts';
+import { ownFrames } from '../stack-frames.ts';
 import type { Part } from './named-orders.ts';
-import type { Outcome, Span } from './page/types.ts';
-import { ownFrames } from './stack-frames.ts';
+import { type Invocation, partsAbout } from './records.ts';
 
 /** What an invocation did with one order, or with one input. */
 export type Verdict = {

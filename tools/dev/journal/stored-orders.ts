@@ -1,5 +1,5 @@
-import { PENDING } from '../../src/orders/notification-status.ts';
-import type { Call } from './journal-records.ts';
+import { PENDING } from '../../../src/orders/notification-status.ts';
+import type { Call } from './records.ts';
 
 /** What the table has of an order. */
 export type Stored = { state: 'stored' | 'pending' | 'notified'; amount?: number };

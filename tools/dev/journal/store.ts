@@ -1,5 +1,5 @@
-import type { JournalRecord } from './journal-records.ts';
-import type { Entry } from './page/types.ts';
+import type { Entry } from '../page/types.ts';
+import type { JournalRecord } from './records.ts';
 
 /** An order, or an input without an OrderId, and the records about it. */
 export type Subject = {
