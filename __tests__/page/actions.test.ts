@@ -49,13 +49,14 @@ test('calls fail, a function crashes or is paused', async () => {
   const { page, stub } = await browser.open({}, { hash: '#faults=consumer' });
 
   await page.getByLabel('Calls').fill('2');
+  await page.getByLabel('Error').selectOption('throttling');
   await page.getByRole('button', { name: 'Fail' }).click();
   await page.getByRole('button', { name: 'Crash' }).click();
   await page.getByLabel('consumer', { exact: true }).click();
   await page.getByText('npx serverless invoke -f ingest').nth(2).waitFor();
 
   expect(stub.posts).toEqual([
-    { path: '/_embedded/fail', input: { action: 'sns:Publish', calls: 2 } },
+    { path: '/_embedded/fail', input: { action: 'sns:Publish', calls: 2, error: 'throttled' } },
     { path: '/_dev/crash', input: { functionName: 'consumer', before: 'dynamodb:UpdateItem' } },
     { path: '/_dev/pause', input: { functionName: 'consumer', paused: true } },
   ]);

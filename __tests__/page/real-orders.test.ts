@@ -2,47 +2,27 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { MAX_ATTEMPTS } from '../../src/aws/clients.ts';
 import { announcementOf } from '../../src/orders/announcement.ts';
 import { readFixtures } from '../../tools/dev/demo/fixtures.ts';
 import type { Entry } from '../../tools/dev/page/types.ts';
-import { type DevProcess, startDev } from '../../tools/service/dev-process.ts';
-import { copyProject } from '../../tools/service/project.ts';
-import { createServiceClient, type ServiceClient, until } from '../../tools/service/service-client.ts';
+import { until } from '../../tools/service/service-client.ts';
 import { stackNameOf } from '../../tools/service/stages.ts';
 import { useBrowser } from '../support/browser.ts';
+import { useDev } from '../support/dev.ts';
 import { PROJECT } from '../support/markdown.ts';
 import { recordedCalls } from '../support/recorded-calls.ts';
 
-const DEADLINE_MS = 120_000;
 const fixtures = readFixtures(`${PROJECT}/fixtures`);
 
 const browser = useBrowser();
-const copy = copyProject();
-let dev: DevProcess;
-let service: ServiceClient;
-
-beforeAll(async () => {
-  dev = await startDev(copy.folder);
-  service = createServiceClient('local', dev.endpoint);
-}, DEADLINE_MS);
-
-afterAll(async () => {
-  await dev?.stop();
-  copy.remove();
-});
-
-async function post(path: string, input: object): Promise<{ answer?: string }> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(dev.endpoint + path, { method: 'POST', headers, body: JSON.stringify(input) });
-  return (await response.json()) as { answer?: string };
-}
-
-const send = (to: string, event: unknown) => post('/_dev/send', { to, body: JSON.stringify(event) });
-const failNext = (action: string, calls: number) => post('/_embedded/fail', { action, calls });
-const entries = async () => (await (await fetch(`${dev.endpoint}/_dev/orders`)).json()) as Entry[];
+const own = useDev();
+const send = (to: string, event: unknown) => own.post('/_dev/send', { to, body: JSON.stringify(event) });
+const failNext = (action: string, calls: number, error = 'internal') =>
+  own.post('/_embedded/fail', { action, calls, error });
+const entries = () => own.get<Entry[]>('/_dev/orders');
 
 /** A row of a waterfall, as the page shows it. */
 type Row = { id: string; name: string; resource: string; attempt: number; isCall: boolean; outcome: string };
@@ -80,7 +60,7 @@ async function follow(page: Page, act: () => Promise<unknown>) {
   const rows: DrawnRow[] = [];
   for (const { key, state } of changed) {
     await page.goto('about:blank');
-    await page.goto(`${dev.endpoint}/#order=${encodeURIComponent(key)}`);
+    await page.goto(`${own.dev.endpoint}/#order=${encodeURIComponent(key)}`);
     expect(await page.locator('.facts .badge').textContent()).toBe(state);
     let caller = '';
     for (const row of await rowsOf(page)) {
@@ -108,7 +88,7 @@ type Counts = Record<string, { calls: number; retries: number }>;
 async function countRecorded(): Promise<Counts> {
   const stack = `${stackNameOf('local')}-`;
   const short = (name: string) => name.replace(stack, '').replace('-embedded', '');
-  const calls = (await recordedCalls(dev.endpoint)).filter(
+  const calls = (await recordedCalls(own.dev.endpoint)).filter(
     ({ caller, action }) =>
       caller.startsWith(stack) && /^(dynamodb:(Put|Update)Item|sns:Publish)$/.test(action),
   );
@@ -147,7 +127,7 @@ const OUTCOMES: Record<string, string> = { OrderConflictError: 'conflict', Inval
 test.each(fixtures)(
   '$name is drawn with its calls and its outcome',
   async ({ functionName, event, expected }) => {
-    const page = await browser.openAt(dev.endpoint);
+    const page = await browser.openAt(own.dev.endpoint);
 
     const { recorded, drawn, rows } = await follow(page, () => send(functionName, event));
 
@@ -164,7 +144,7 @@ test.each(fixtures)(
 );
 
 test('a failed call is drawn attempt by attempt', async () => {
-  const page = await browser.openAt(dev.endpoint);
+  const page = await browser.openAt(own.dev.endpoint);
   await failNext('sns:Publish', 1);
 
   const { recorded, drawn, rows } = await follow(page, () =>
@@ -176,15 +156,29 @@ test('a failed call is drawn attempt by attempt', async () => {
   expect(drawn).toEqual(recorded);
 });
 
+test('a throttled call is drawn with what it got, and with the attempt that went through', async () => {
+  const page = await browser.openAt(own.dev.endpoint);
+  await failNext('dynamodb:PutItem', 1, 'throttled');
+
+  const { recorded, drawn, rows } = await follow(page, () =>
+    send('ingest', { OrderId: 'THROTTLED', Amount: 40 }),
+  );
+
+  expect(rows).toEqual(['ingest 1 ok', 'dynamodb:PutItem 1 failed', 'dynamodb:PutItem 2 ok']);
+  expect(await page.getByText('ThrottlingException: Throttled on purpose.').count()).toBe(1);
+  expect(recorded).toEqual({ 'ingest dynamodb:PutItem OrdersTable': { calls: 1, retries: 1 } });
+  expect(drawn).toEqual(recorded);
+});
+
 test('a lost announcement is drawn with every attempt, and with the sweep that repeats it', async () => {
-  const page = await browser.openAt(dev.endpoint);
+  const page = await browser.openAt(own.dev.endpoint);
   await failNext('sns:Publish', MAX_ATTEMPTS);
   const lost = await follow(page, () => send('ingest', { OrderId: 'LOST', Amount: 250 }));
 
   const repeated = await follow(page, () =>
     until('sweep to announce it again', async () => {
       const { answer = '{}' } = await send('sweep', {});
-      return JSON.parse(answer).Republished > 0 || undefined;
+      return JSON.parse(String(answer)).Republished > 0 || undefined;
     }),
   );
 
@@ -200,8 +194,8 @@ test('a lost announcement is drawn with every attempt, and with the sweep that r
 });
 
 test('an order that was stored but never announced is drawn with the sweep that announces it', async () => {
-  const page = await browser.openAt(dev.endpoint);
-  await service.put(pendingItem('UNANNOUNCED'));
+  const page = await browser.openAt(own.dev.endpoint);
+  await own.service.put(pendingItem('UNANNOUNCED'));
 
   const { states, recorded, drawn, rows } = await follow(page, () => send('sweep', {}));
 
@@ -214,13 +208,13 @@ test('an order that was stored but never announced is drawn with the sweep that 
 });
 
 test('a message that is delivered twice is drawn as acknowledged once', async () => {
-  const page = await browser.openAt(dev.endpoint);
+  const page = await browser.openAt(own.dev.endpoint);
   const item = pendingItem('TWICE');
-  await service.put(item);
+  await own.service.put(item);
   const { NotificationStatus, ...order } = item;
   const MessageBody = JSON.stringify(announcementOf(order, 100));
-  const QueueUrl = await service.output('HighValueQueueUrl');
-  const deliver = () => service.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const QueueUrl = await own.service.output('HighValueQueueUrl');
+  const deliver = () => own.service.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
 
   const { states, recorded, drawn, rows } = await follow(page, async () => {
     await deliver();
@@ -234,7 +228,7 @@ test('a message that is delivered twice is drawn as acknowledged once', async ()
 });
 
 test('a poison message and a conflict are drawn attempt by attempt until they are dead letters, and after a redrive', async () => {
-  const page = await browser.openAt(dev.endpoint);
+  const page = await browser.openAt(own.dev.endpoint);
   await follow(page, () => send('ingest', { OrderId: 'CONFLICT', Amount: 40 }));
   const first = await follow(page, async () => {
     await send('OrderQueue', { OrderId: 'POISON', Amount: 'much' });
@@ -263,13 +257,13 @@ test.each([
   ['c', 'Starting anew'],
   ['r', 'Packaging and starting anew'],
 ])('after "%s", an open page says that the stack restarted, and has its new state', async (key, printed) => {
-  const page = await browser.openAt(dev.endpoint);
+  const page = await browser.openAt(own.dev.endpoint);
   const status = page.getByRole('status');
   await send('ingest', { OrderId: `BEFORE-${key}`, Amount: 40 });
   await page.getByRole('option', { name: `BEFORE-${key}` }).waitFor();
 
-  dev.press(key);
-  await dev.printed(new RegExp(printed));
+  own.dev.press(key);
+  await own.dev.printed(new RegExp(printed));
   await status.getByText('disconnected, retrying').waitFor();
   await status.getByText(/^connected, restarted at /).waitFor();
   const orders = await page.getByRole('option', { name: `BEFORE-${key}` }).count();
@@ -285,7 +279,7 @@ test.each([
   ['a foreign host', 'GET', '/_dev/events', { host: 'foreign.example' }],
   ['a page of a foreign origin', 'POST', '/_dev/send', { origin: 'http://foreign.example' }],
 ])('%s gets nothing by %s %s', async (_, method, path, headers) => {
-  const asked = request(dev.endpoint + path, { method, headers }).end();
+  const asked = request(own.dev.endpoint + path, { method, headers }).end();
 
   const [response] = await once(asked, 'response');
 
@@ -294,17 +288,17 @@ test.each([
 });
 
 test('in a browser, a page of a foreign origin can read nothing, and change nothing', async () => {
-  const page = await browser.openAt(dev.endpoint);
+  const page = await browser.openAt(own.dev.endpoint);
   const foreign = 'http://127.0.0.1:4000/';
   await page.route(foreign, (route) => route.fulfill({ contentType: 'text/html', body: 'foreign' }));
   await page.goto(foreign);
   const before = await entries();
 
   const received = await page.evaluate(`Promise.all([
-    fetch('${dev.endpoint}/'),
-    fetch('${dev.endpoint}/_dev/orders'),
+    fetch('${own.dev.endpoint}/'),
+    fetch('${own.dev.endpoint}/_dev/orders'),
     ...['text/plain', 'application/json'].map((type) =>
-      fetch('${dev.endpoint}/_dev/send', {
+      fetch('${own.dev.endpoint}/_dev/send', {
         method: 'POST',
         headers: { 'content-type': type },
         body: '{"to":"ingest","body":"{}"}',

@@ -291,14 +291,15 @@ export const topology: Topology = {
     { name: 'high-value-order.json', functionName: 'ingest', event: { OrderId: 'ORD-1001', Amount: 250 } },
     { name: 'order-list.json', functionName: 'producer', event: [{ OrderId: 'ORD-2001', Amount: 320 }] },
   ],
+  targets: ['ingest', 'producer', 'OrderTopic', 'OrderQueue'],
 };
 
 export const someCounts: Counts = {
-  producer: { running: 0, done: 1, failed: 0, paused: 0 },
-  ingest: { running: 1, done: 34, failed: 3, paused: 0 },
-  consumer: { running: 0, done: 12, failed: 3, paused: 0 },
-  sweep: { running: 0, done: 4, failed: 0, paused: 0 },
-  report: { running: 0, done: 0, failed: 0, paused: 0 },
+  producer: { running: 0, done: 1, failed: 0, failing: 0, paused: 0 },
+  ingest: { running: 1, done: 34, failed: 3, failing: 0, paused: 0 },
+  consumer: { running: 0, done: 12, failed: 3, failing: 1, paused: 0 },
+  sweep: { running: 0, done: 4, failed: 0, failing: 0, paused: 0 },
+  report: { running: 0, done: 0, failed: 0, failing: 0, paused: 0 },
   OrderQueue: { waiting: 0, inFlight: 3 },
   HighValueQueue: { waiting: 2, inFlight: 0 },
   HighValueDLQ: { waiting: 1 },

@@ -1,45 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Entry, Span, State, Story, Topology, Update } from '../../../tools/dev/page/types.ts';
-import { type DevProcess, startDev } from '../../../tools/service/dev-process.ts';
-import { copyProject } from '../../../tools/service/project.ts';
 import { until } from '../../../tools/service/service-client.ts';
+import { useDev } from '../../support/dev.ts';
 import { PROJECT } from '../../support/markdown.ts';
 
-const DEADLINE_MS = 120_000;
 /** The attempts of the SDK at one call. */
 const ATTEMPTS = 3;
 
-const copy = copyProject();
-let dev: DevProcess;
-
-beforeAll(async () => {
-  dev = await startDev(copy.folder);
-}, DEADLINE_MS);
-
-afterAll(async () => {
-  await dev?.stop();
-  copy.remove();
-});
-
-async function get<T>(path: string): Promise<T> {
-  return (await fetch(dev.endpoint + path)).json() as Promise<T>;
-}
-
-async function post(path: string, input: object): Promise<Record<string, unknown>> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(dev.endpoint + path, { method: 'POST', headers, body: JSON.stringify(input) });
-  return response.json() as Promise<Record<string, unknown>>;
-}
-
-const send = (to: string, event: unknown) => post('/_dev/send', { to, body: JSON.stringify(event) });
-const failNext = (action: string, calls: number) => post('/_embedded/fail', { action, calls });
+const own = useDev();
+const send = (to: string, event: unknown) => own.post('/_dev/send', { to, body: JSON.stringify(event) });
+const failNext = (action: string, calls: number) => own.post('/_embedded/fail', { action, calls });
 
 /** The story of an order, once it has a state. */
 function untold(key: string, state: State): Promise<Story> {
   return until(`${key} to be ${state}`, async () => {
-    const story = await get<Story | null>(`/_dev/order?${new URLSearchParams({ key })}`);
+    const story = await own.get<Story | null>(`/_dev/order?${new URLSearchParams({ key })}`);
     return story?.state === state ? story : undefined;
   });
 }
@@ -62,7 +39,7 @@ const ANNOUNCED = [
 
 test('every fixture is told as its expected answer says', async () => {
   const expected = JSON.parse(readFileSync(join(PROJECT, 'fixtures/expected.json'), 'utf8'));
-  const { fixtures } = await get<Topology>('/_dev/topology');
+  const { fixtures } = await own.get<Topology>('/_dev/topology');
 
   for (const { fixture, function: name, ...answer } of expected) {
     const { event } = fixtures.find((one) => one.name === fixture) ?? {};
@@ -86,7 +63,7 @@ test('every fixture is told as its expected answer says', async () => {
     ],
     ...ANNOUNCED,
   ]);
-  const entries = await get<Entry[]>('/_dev/orders');
+  const entries = await own.get<Entry[]>('/_dev/orders');
   expect(entries.find(({ orderId }) => orderId === undefined)).toMatchObject({
     state: 'refused',
     reason: expect.stringContaining('Colour is not a field of an order'),
@@ -144,12 +121,12 @@ test('a message that is delivered again is told as a duplicate', async () => {
 test('a poison message is a dead letter after three attempts; it can be looked at, redriven and deleted', async () => {
   const { status } = await send('OrderQueue', { OrderId: 'POISON', Amount: 'much' });
   const story = await untold('POISON', 'dead letter');
-  const look = () => get<{ messages: object[] }>('/_dev/queue?name=OrderDLQ');
+  const look = () => own.get<{ messages: object[] }>('/_dev/queue?name=OrderDLQ');
   const { messages } = await look();
-  const redriven = await post('/_dev/redrive', { queue: 'OrderDLQ' });
+  const redriven = await own.post('/_dev/redrive', { queue: 'OrderDLQ' });
   await untold('POISON', 'running');
   await untold('POISON', 'dead letter');
-  const { count } = await post('/_dev/delete', { queue: 'OrderDLQ' });
+  const { count } = await own.post('/_dev/delete', { queue: 'OrderDLQ' });
 
   expect(status).toBe('sent');
   expect(told(story)).toEqual([
@@ -169,13 +146,13 @@ test('a poison message is a dead letter after three attempts; it can be looked a
 });
 
 test('the consumer is paused, ingest ends in the middle of an invocation, and the service repairs itself', async () => {
-  await post('/_dev/pause', { functionName: 'consumer', paused: true });
+  await own.post('/_dev/pause', { functionName: 'consumer', paused: true });
   await send('ingest', { OrderId: 'PAUSED', Amount: 250 });
-  await post('/_dev/crash', { functionName: 'ingest', before: 'sns:Publish' });
+  await own.post('/_dev/crash', { functionName: 'ingest', before: 'sns:Publish' });
   await send('OrderQueue in an SNS envelope', { OrderId: 'CRASHED', Amount: 250 });
   const waiting = await untold('PAUSED', 'running');
   const [update] = await updates(({ counts }) => (counts.HighValueQueue?.waiting ?? 0) > 1);
-  await post('/_dev/pause', { functionName: 'consumer', paused: false });
+  await own.post('/_dev/pause', { functionName: 'consumer', paused: false });
 
   await untold('PAUSED', 'notified');
   const crashed = await untold('CRASHED', 'notified');
@@ -193,21 +170,21 @@ test('the consumer is paused, ingest ends in the middle of an invocation, and th
 });
 
 test('the page may load nothing from elsewhere', async () => {
-  const { headers } = await fetch(dev.endpoint);
+  const { headers } = await fetch(own.dev.endpoint);
 
   expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
 });
 
 test('input of another form is refused with every problem', async () => {
-  expect(await post('/_dev/send', { to: 'nobody' })).toEqual({
+  expect(await own.post('/_dev/send', { to: 'nobody' })).toEqual({
     message: expect.stringMatching(/^to must be one of ingest, .*; body is required\.$/),
   });
 });
 
 test('the stories have the calls that the stack recorded, and no other', async () => {
-  const entries = await get<Entry[]>('/_dev/orders');
+  const entries = await own.get<Entry[]>('/_dev/orders');
   const stories = await Promise.all(
-    entries.map(({ key }) => get<Story>(`/_dev/order?${new URLSearchParams({ key })}`)),
+    entries.map(({ key }) => own.get<Story>(`/_dev/order?${new URLSearchParams({ key })}`)),
   );
   const spans = new Map(stories.flatMap((story) => story.spans).map((span) => [span.id, span]));
 
@@ -219,7 +196,7 @@ test('the stories have the calls that the stack recorded, and no other', async (
   }
 
   type Recorded = { caller: string; action: string; resource: string; calls: number; retries: number };
-  const recorded = (await get<Recorded[]>('/_embedded/calls')).filter(
+  const recorded = (await own.get<Recorded[]>('/_embedded/calls')).filter(
     ({ caller, action }) =>
       caller.startsWith('high-value-orders-local-') &&
       /^(dynamodb:(Put|Update)Item|sns:Publish)$/.test(action),
@@ -248,7 +225,7 @@ function count(
 /** The updates that the page is sent, until one is as wanted: that one, and how many came before. */
 async function updates(isWanted: (update: Update) => boolean): Promise<[Update, number]> {
   const leaving = new AbortController();
-  const response = await fetch(`${dev.endpoint}/_dev/events`, { signal: leaving.signal });
+  const response = await fetch(`${own.dev.endpoint}/_dev/events`, { signal: leaving.signal });
   let text = '';
   let seen = 0;
   for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {

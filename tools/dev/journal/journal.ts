@@ -17,7 +17,8 @@ type Options = {
 type EventOf<Type> = Extract<StackEvent, { type: Type }>;
 type MessageEvent = Extract<StackEvent, { queue: string }>;
 
-export type FunctionCounts = { running: number; done: number; failed: number };
+/** `failing` is 1 if the last invocation that ended failed, or left messages in the queue. */
+export type FunctionCounts = { running: number; done: number; failed: number; failing: number };
 export type Journal = ReturnType<typeof createJournal>;
 
 /** An order that goes through both queues takes about 10 KB. */
@@ -38,7 +39,7 @@ export function createJournal({ shortName, isDeadLetterQueue, maxBytes = DEFAULT
   const redriven = new Map<string, string>();
 
   function countsOf(functionName: string): FunctionCounts {
-    const counts = functions.get(functionName) ?? { running: 0, done: 0, failed: 0 };
+    const counts = functions.get(functionName) ?? { running: 0, done: 0, failed: 0, failing: 0 };
     functions.set(functionName, counts);
     return counts;
   }
@@ -58,7 +59,8 @@ export function createJournal({ shortName, isDeadLetterQueue, maxBytes = DEFAULT
   function endInvocation({ id, functionName, payload, failed, log, at }: EventOf<'invocation ended'>) {
     const counts = countsOf(shortName(functionName));
     counts.running -= 1;
-    counts[failed || payload.includes('"itemIdentifier"') ? 'failed' : 'done'] += 1;
+    counts.failing = Number(failed || payload.includes('"itemIdentifier"'));
+    counts[counts.failing ? 'failed' : 'done'] += 1;
     const record = store.find('invocation', id);
     if (record === undefined) return undefined;
     store.complete(record, { payload, failed, log, end: at });

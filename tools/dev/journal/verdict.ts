@@ -104,7 +104,7 @@ function errorOfAnswer({ errorType = 'Error', errorMessage = '', trace = [] }): 
 function errorOfDecision(decision: Entry | undefined): Span['error'] {
   const { error, Reason, message } = decision ?? {};
   if (error !== undefined) return toError(error.name ?? 'Error', error.message ?? '', error.stack ?? '');
-  return Reason === undefined ? undefined : toError(String(message), String(Reason), '');
+  return Reason === undefined ? undefined : toError(String(message).replace(/:.*/, ''), String(Reason), '');
 }
 
 function toError(name: string, message: string, stack: string) {

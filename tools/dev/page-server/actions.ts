@@ -23,10 +23,18 @@ const apiAction = v.pipe(
 );
 const IN_ENVELOPE = 'OrderQueue in an SNS envelope';
 
+/** What can be sent to. */
+export const targetsOf = (functionNames: string[]) => [
+  ...functionNames,
+  'OrderTopic',
+  'OrderQueue',
+  IN_ENVELOPE,
+];
+
 /** What the page can do. Each answer has the command that does the same in a terminal. */
 export function createActions({ stage, connected, physicalName, functionNames }: Parts): Pages {
   const functionName = v.picklist(functionNames, `must be one of ${functionNames.join(', ')}`);
-  const targets = [...functionNames, 'OrderTopic', 'OrderQueue', IN_ENVELOPE];
+  const targets = targetsOf(functionNames);
   const letters = Object.keys(DEAD_LETTER_QUEUES) as DeadLetterQueue[];
   const deadLetters = {
     queue: v.picklist(letters, `must be one of ${letters.join(', ')}`),
@@ -77,8 +85,10 @@ export function createActions({ stage, connected, physicalName, functionNames }:
     ...action('/_dev/pause', { functionName, paused: v.boolean('must be true or false') }, (input, stack) =>
       stack.pause(functionNameOf(stage, input.functionName), input.paused),
     ),
-    ...action('/_embedded/fail', { action: v.any(), calls: v.any() }, (fault, stack) =>
-      stack.failNext(fault),
+    ...action(
+      '/_embedded/fail',
+      { action: v.any(), calls: v.any(), error: v.optional(v.any()) },
+      (fault, stack) => stack.failNext(fault),
     ),
   };
 

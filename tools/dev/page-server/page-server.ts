@@ -7,7 +7,7 @@ import type { EmbeddedStack } from '../../stack/stack.ts';
 import type { Template } from '../../stack/template.ts';
 import { createJournal } from '../journal/journal.ts';
 import type { Counts, Story, Topology } from '../page/types.ts';
-import { createActions } from './actions.ts';
+import { createActions, targetsOf } from './actions.ts';
 import { readSendable, readTopology } from './topology.ts';
 import { createUpdates } from './updates.ts';
 
@@ -58,6 +58,7 @@ export function createPageServer({ stage, template, files }: Options) {
         return {
           ...topology,
           fixtures: readSendable(join(PROJECT, 'fixtures'), idsOf('function')),
+          targets: targetsOf(idsOf('function')),
           endpoint,
         };
       },

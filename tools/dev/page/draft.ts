@@ -3,18 +3,12 @@ import type { Span } from './types.ts';
 /** What to send, and where to. */
 export type Draft = { to: string; body: string };
 
-/** What `/_dev/send` sends to. */
-export const TARGETS = [
-  ...['ingest', 'producer', 'sweep', 'report'],
-  ...['OrderTopic', 'OrderQueue', 'OrderQueue in an SNS envelope'],
-];
-
-/** What an order came as: the first that happened. Undefined where it did not come by one of the targets. */
-export function draftOf(spans: Span[]): Draft | undefined {
+/** What an order came as: the first that happened. Undefined if it did not come by one of the targets. */
+export function draftOf(spans: Span[], targets: string[]): Draft | undefined {
   const [first] = spans;
   if (first?.input === undefined) return undefined;
   const { kind, trigger, name, resource = '' } = first;
   // A call that no function made sends a message.
   const to = kind === 'call' ? resource : trigger === 'queue' ? 'OrderQueue' : name;
-  return TARGETS.includes(to) ? { to, body: first.input } : undefined;
+  return targets.includes(to) ? { to, body: first.input } : undefined;
 }

@@ -9,6 +9,12 @@ const ACTIONS = [
   ...['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
 ];
 
+/** What failing calls get: what it is called here, and in `/_embedded/fail`. */
+const ERRORS = new Map([
+  ['an internal error', 'internal'],
+  ['throttling', 'throttled'],
+]);
+
 type Props = { topology: Topology; counts: Counts; name: string };
 
 /** Makes parts of the service fail on purpose, to watch how it repairs itself. */
@@ -16,6 +22,7 @@ export function FaultsView({ topology, counts, name }: Props) {
   const functions = topology.nodes.filter(({ kind }) => kind === 'function').map(({ id }) => id);
   const [action, setAction] = useState('sns:Publish');
   const [calls, setCalls] = useState('3');
+  const [error, setError] = useState('an internal error');
   const [functionName, setFunctionName] = useState(functions.includes(name) ? name : (functions[0] ?? ''));
   const [chosen, setChosen] = useState<string>();
   const isTopic = (id: string) => topology.nodes.some((node) => node.id === id && node.kind === 'topic');
@@ -29,10 +36,14 @@ export function FaultsView({ topology, counts, name }: Props) {
     <Panel title="Faults">
       <Part
         title="Failing calls"
-        text="The next calls of this action get an internal error, which the SDK retries."
+        text="The next calls of this action get an error that the SDK retries."
         button="Fail"
         {...failure}
-        onSubmit={() => failure.run(() => post('/_embedded/fail', { action, calls: Number(calls) }))}
+        onSubmit={() =>
+          failure.run(() =>
+            post('/_embedded/fail', { action, calls: Number(calls), error: ERRORS.get(error) }),
+          )
+        }
       >
         <Choice label="Action" of={ACTIONS} value={action} onChange={setAction} />
         <label>
@@ -46,6 +57,7 @@ export function FaultsView({ topology, counts, name }: Props) {
             onInput={({ currentTarget }) => setCalls(currentTarget.value)}
           />
         </label>
+        <Choice label="Error" of={[...ERRORS.keys()]} value={error} onChange={setError} />
       </Part>
       <Part
         title="Crash"

@@ -69,14 +69,16 @@ function Page() {
         <details class="overview" open={!isNarrow}>
           <summary>
             <h2>Flow</h2>{' '}
-            {trouble !== undefined && <span class={trouble && 'bad'}>{trouble || 'no failures'}</span>}
+            {trouble !== undefined && <span class={trouble && 'bad'}>{trouble || 'nothing fails'}</span>}
           </summary>
           {topology && <Flow topology={topology} counts={live.counts} />}
         </details>
         <Orders live={live} selected={view === 'order' ? about : ''} />
         <section class="panel" aria-label="Details">
           {view === 'list' && <p class="nothing">Choose an order to see what happened to it.</p>}
-          {view === 'order' && <OrderView key={about} orderKey={about} live={live} onEdit={edit} />}
+          {view === 'order' && topology && (
+            <OrderView key={about} orderKey={about} live={live} topology={topology} onEdit={edit} />
+          )}
           {view === 'send' && topology && <SendView topology={topology} draft={draft} />}
           {view === 'queue' && topology && (
             <QueueView topology={topology} counts={live.counts} name={about} />

@@ -1,15 +1,14 @@
 import { useState } from 'preact/hooks';
 import { post } from './api.ts';
-import { type Draft, TARGETS } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { Choice, Panel, useAction } from './parts.tsx';
-
 import type { Topology } from './types.ts';
 
 const OWN = 'own text';
 
 /** Sends a fixture or any text to a function, the topic or the queue. */
 export function SendView({ topology, draft }: { topology: Topology; draft: Draft | undefined }) {
-  const { fixtures } = topology;
+  const { fixtures, targets } = topology;
   const first = fixtures[0];
   const [to, setTo] = useState(draft?.to ?? first?.functionName ?? 'ingest');
   const [body, setBody] = useState(draft?.body ?? pretty(first?.event ?? {}));
@@ -39,7 +38,7 @@ export function SendView({ topology, draft }: { topology: Topology; draft: Draft
             value={fixture}
             onChange={choose}
           />
-          <Choice label="To" of={TARGETS} value={to} onChange={setTo} />
+          <Choice label="To" of={targets} value={to} onChange={setTo} />
         </div>
         <label>
           Body

@@ -5,15 +5,15 @@ import { Badge, Code, Panel, useAction, useAnswer } from './parts.tsx';
 import { linkTo } from './route.ts';
 import { amountText, clock, duration, visible } from './text.ts';
 import { lastTimeOf } from './time-scale.ts';
-import type { Story } from './types.ts';
+import type { Story, Topology } from './types.ts';
 import { Waterfall } from './waterfall.tsx';
 
 const GONE = 'The journal has nothing about this: it was dropped to save memory, or the stack restarted.';
 
-type Props = { orderKey: string; live: Live; onEdit(draft: Draft): void };
+type Props = { orderKey: string; live: Live; topology: Topology; onEdit(draft: Draft): void };
 
 /** One order: what became of it, its way, and its item in the table. */
-export function OrderView({ orderKey, live, onEdit }: Props) {
+export function OrderView({ orderKey, live, topology, onEdit }: Props) {
   const entry = live.byKey.get(orderKey);
   // An entry that changed has another story, and so has another stack.
   const { value: story, error } = useAnswer<Story | null>(
@@ -29,7 +29,7 @@ export function OrderView({ orderKey, live, onEdit }: Props) {
     return <Panel title={title}>{problem === undefined ? 'Loading…' : <p>{visible(problem)}</p>}</Panel>;
   }
   const { state, amount, reason, deliveries, spans, item, isIncomplete } = story;
-  const draft = draftOf(spans);
+  const draft = draftOf(spans, topology.targets);
   const deadLetter = spans.findLast(({ kind }) => kind === 'dead letter');
   return (
     <Panel title={title}>

@@ -4,7 +4,7 @@ import { count, plural } from './text.ts';
 import { type Place, placeNodes } from './topology-layout.ts';
 import type { Counts, Node, Topology } from './types.ts';
 
-const [ROW, BOX, GUTTER, GAP] = [80, 60, 14, 18];
+const [ROW, BOX, GUTTER, GAP] = [86, 70, 14, 18];
 
 /** The service's own picture, with what waits, runs and failed on each part. */
 export function Flow({ topology, counts }: { topology: Topology; counts: Counts }) {
@@ -116,7 +116,7 @@ function Part({ node, style, schedules, counts }: PartProps) {
 type Fact = { text: string; isBad?: boolean };
 
 function factsOf(kind: Node['kind'], counts: Record<string, number>): Fact[] {
-  const { waiting = 0, inFlight = 0, running = 0, done = 0, failed = 0, paused = 0 } = counts;
+  const { waiting = 0, inFlight = 0, running = 0, done = 0, failed = 0, failing = 0, paused = 0 } = counts;
   const { orders = 0, pending = 0 } = counts;
   const fact = (number: number, text: string, isBad = false) =>
     number === 0 ? [] : [{ text: `${count(number)} ${text}`, isBad }];
@@ -131,7 +131,7 @@ function factsOf(kind: Node['kind'], counts: Record<string, number>): Fact[] {
       return [
         ...(paused === 0 ? [] : [{ text: 'paused', isBad: true }]),
         ...fact(running, 'running'),
-        ...fact(failed, 'failed', true),
+        ...fact(failed, 'failed', failing === 1),
         { text: `${count(done)} done` },
       ];
     case 'table':
@@ -145,13 +145,10 @@ function factsOf(kind: Node['kind'], counts: Record<string, number>): Fact[] {
 export function troubleIn({ nodes }: Topology, counts: Counts): string {
   const sum = (kind: Node['kind'], name: string) =>
     nodes.reduce((total, node) => total + (node.kind === kind ? (counts[node.id]?.[name] ?? 0) : 0), 0);
-  const [dead, failed, paused] = [
-    sum('dead-letter queue', 'waiting'),
-    sum('function', 'failed'),
-    sum('function', 'paused'),
-  ];
+  const [dead, paused] = [sum('dead-letter queue', 'waiting'), sum('function', 'paused')];
+  const failing = nodes.filter(({ id }) => counts[id]?.failing === 1).map(({ id }) => id);
   return [
-    failed > 0 && `${count(failed)} failed`,
+    failing.length > 0 && `${failing.join(', ')} failing`,
     dead > 0 && plural(dead, 'dead letter'),
     paused > 0 && `${count(paused)} paused`,
   ]

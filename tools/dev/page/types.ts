@@ -54,12 +54,14 @@ export type Topology = {
   nodes: Node[];
   edges: { from: string; to: string }[];
   fixtures: { name: string; functionName: string; event: unknown }[];
+  /** What `/_dev/send` sends to. */
+  targets: string[];
   endpoint: string;
 };
 
 /**
  * By node id. Of a queue: waiting, inFlight; of a dead-letter queue: waiting; of a function: running, done, failed,
- * paused (0 or 1); of a table: orders, pending.
+ * failing (1 if its last invocation failed) and paused (0 or 1); of a table: orders, pending.
  */
 export type Counts = Record<string, Record<string, number>>;
 

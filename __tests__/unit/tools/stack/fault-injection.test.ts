@@ -36,6 +36,23 @@ test('answers with an internal error of AWS, which SDKs retry', () => {
   expect(response).toMatchObject({ status: 500, headers: { 'x-amzn-errortype': 'InternalFailure' } });
 });
 
+test('answers as AWS does when it throttles', () => {
+  const faults = createFaultInjection();
+  faults.failNext({ action: 'sqs:SendMessage', calls: 1, error: 'throttled' });
+
+  const response = faults.errorFor(callOf('sqs:SendMessage'));
+
+  expect(response).toMatchObject({ status: 400, headers: { 'x-amzn-errortype': 'ThrottlingException' } });
+});
+
+test('refuses another error', () => {
+  const { failNext } = createFaultInjection();
+
+  expect(() => failNext({ action: 'sns:Publish', calls: 1, error: 'toString' })).toThrow(
+    new BadInputError('error must be internal or throttled, not "toString".'),
+  );
+});
+
 test('answers in the protocol of SNS with XML', () => {
   const faults = createFaultInjection();
   faults.failNext({ action: 'sns:Publish', calls: 1 });

@@ -251,7 +251,7 @@ test('lists inputs without an OrderId only if they failed, and neither polls nor
 
   expect(entries().map(({ key }) => key)).toEqual(['D', 'C', 'B', 'request:r2']);
   expect(entries()[3]).toMatchObject({ state: 'refused', reason: 'spaces', deliveries: 0 });
-  expect(functionCounts('ingest')).toEqual({ running: 0, done: 0, failed: 1 });
+  expect(functionCounts('ingest')).toEqual({ running: 0, done: 0, failed: 1, failing: 1 });
 });
 
 test('a call from outside is running until it has ended', () => {
@@ -262,6 +262,15 @@ test('a call from outside is running until it has ended', () => {
   observe({ type: 'call started', id: 'c', ...call });
 
   expect(story('A')).toMatchObject({ state: 'running', spans: [{ outcome: 'running' }] });
+});
+
+test('a function is failing until an invocation succeeds', () => {
+  const { start, functionCounts } = journalOf();
+  start('ingest', 'r1', order('A')).end({ errorType: 'Error' }, [], true);
+  expect(functionCounts('ingest')).toMatchObject({ failed: 1, failing: 1 });
+
+  start('ingest', 'r2', order('A')).end({});
+  expect(functionCounts('ingest')).toMatchObject({ failed: 1, done: 1, failing: 0 });
 });
 
 test('tells only what changed since the last time', () => {
@@ -284,7 +293,7 @@ test('drops the oldest records when they take too much memory, and says so', () 
   expect(records().length).toBeLessThan(20);
   expect(summary()).toEqual({ total: entries().length, isTruncated: true });
   expect(story('O1')).toBeUndefined();
-  expect(functionCounts('ingest')).toEqual({ running: 0, done: 101, failed: 0 });
+  expect(functionCounts('ingest')).toEqual({ running: 0, done: 101, failed: 0, failing: 0 });
 });
 
 test('keeps the newest of an order that is sent again and again', () => {
