@@ -50,7 +50,7 @@ test('keeps only the rows in view of 10,000 orders in the document, up to the la
   expect(await page.getByRole('listbox').getByRole('option').count()).toBeLessThan(50);
 });
 
-test('takes over what changes, without moving rows away from under the pointer', async () => {
+test('shows what changes, without moving rows away from under the pointer', async () => {
   const { page, stub } = await browser.open();
   const first = page.getByRole('listbox').getByRole('option').first();
 

@@ -254,8 +254,8 @@ test('a poison message and a conflict are drawn attempt by attempt until they ar
 });
 
 test.each([
-  ['c', 'Starting anew'],
-  ['r', 'Packaging and starting anew'],
+  ['c', '^Restarting'],
+  ['r', 'Packaging and restarting'],
 ])('after "%s", an open page says that the stack restarted, and has its new state', async (key, printed) => {
   const page = await browser.openAt(own.dev.endpoint);
   const status = page.getByRole('status');
@@ -263,7 +263,7 @@ test.each([
   await page.getByRole('option', { name: `BEFORE-${key}` }).waitFor();
 
   own.dev.press(key);
-  await own.dev.printed(new RegExp(printed));
+  await own.dev.printed(new RegExp(printed, 'm'));
   await status.getByText('disconnected, retrying').waitFor();
   await status.getByText(/^connected, restarted at /).waitFor();
   const orders = await page.getByRole('option', { name: `BEFORE-${key}` }).count();

@@ -7,7 +7,7 @@ import { figure, type Measurement, type Progress } from './report.ts';
 import { quantile } from './statistics.ts';
 
 const RESTARTS = 5;
-/** A rule that four functions have in their bundles; ingest answers with its message. */
+/** A rule that ingest and producer have in their bundles; ingest answers with its message. */
 const FILE = 'src/orders/order.ts';
 const MESSAGE = /'is required.*?'/;
 
@@ -25,7 +25,10 @@ export async function measureReload(saves: number, progress: Progress): Promise<
     await service.invoke('ingest', { OrderId: 'STAYS' });
     for (let index = 0; index < saves; index += 1) {
       if (index % 10 === 0) progress(index, saves);
-      reloads.push(await milliseconds(dev, async () => save(`is required ${index}`), `is required ${index}`));
+      const since = performance.now();
+      save(`is required ${index}`);
+      await untilRefused(dev, `is required ${index}`);
+      reloads.push(performance.now() - since);
     }
     if ((await service.order('STAYS')) === undefined) throw new Error('A reload lost an order.');
 
@@ -34,7 +37,7 @@ export async function measureReload(saves: number, progress: Progress): Promise<
       save(`is required after ${index}`);
       await dev.stop();
       dev = await startDev(copy.folder);
-      await milliseconds(dev, async () => {}, `is required after ${index}`);
+      await untilRefused(dev, `is required after ${index}`);
       restarts.push(performance.now() - since);
     }
   } finally {
@@ -64,14 +67,11 @@ export async function measureReload(saves: number, progress: Progress): Promise<
   };
 }
 
-/** How long it takes after an action until ingest refuses an order without an OrderId with that message. */
-async function milliseconds(dev: DevProcess, act: () => Promise<void>, message: string): Promise<number> {
+/** Waits until ingest refuses an order without an OrderId with that message. */
+async function untilRefused(dev: DevProcess, message: string): Promise<void> {
   const service = createServiceClient('local', dev.endpoint);
-  const since = performance.now();
-  await act();
   await until(`an answer with "${message}"`, async () => {
     const { error } = await service.invoke('ingest', {});
     return error?.errorMessage.endsWith(`OrderId ${message}`) || undefined;
   });
-  return performance.now() - since;
 }

@@ -74,15 +74,17 @@ export async function createBundles(modules: readonly string[], outdir: string):
     async build(changed = []) {
       try {
         const { outputFiles } = await builder.rebuild();
-        const others = outputFiles.filter(({ path, hash }) => hashes.get(path) !== hash);
-        const isStale =
+        const changedFiles = outputFiles.filter(({ path, hash }) => hashes.get(path) !== hash);
+        const packagesChanged =
           [...packages].some((name) => !bundled.has(name)) || changed.some((path) => sources.includes(path));
-        if (isStale) await buildPackages();
-        for (const { path, contents, hash } of others) {
+        if (packagesChanged) await buildPackages();
+        for (const { path, contents, hash } of changedFiles) {
           replace(path, contents);
           hashes.set(path, hash);
         }
-        return isStale ? [...modules] : others.map(({ path }) => relative(outdir, path).replace(/\.js$/, ''));
+        return packagesChanged
+          ? [...modules]
+          : changedFiles.map(({ path }) => relative(outdir, path).replace(/\.js$/, ''));
       } catch (error) {
         throw await toBuildError(error);
       }

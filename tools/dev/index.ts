@@ -2,6 +2,7 @@
 import { close, open, url } from 'node:inspector';
 import { parseArgs, styleText } from 'node:util';
 import { PROJECT } from '../service/project.ts';
+import { fail, INTERRUPTS } from '../service/run-command.ts';
 import { EMULATOR_PORT, stackNameOf } from '../service/stages.ts';
 import { assertPortIsFree } from './port.ts';
 import { createReadableLog } from './readable-log.ts';
@@ -9,8 +10,8 @@ import { STAGE, startSession, WATCHED } from './session.ts';
 import { createTypeCheck } from './type-check.ts';
 import { watchFiles } from './watch.ts';
 
-const HELP = `npm run dev                  Runs the service on port ${EMULATOR_PORT} until Ctrl-C. Takes
-                             over changes of its files while it runs.
+const HELP = `npm run dev                  Runs the service on port ${EMULATOR_PORT} until Ctrl-C, and
+                             picks up changes to its files.
 npm run dev -- --port 5000   Uses that port.
 npm run dev -- --inspect     Lets a debugger attach; nothing times out, and
                              schedules wait. --inspect-port for another port.
@@ -18,7 +19,7 @@ npm run dev -- --json        Prints what the functions log as they wrote it.`;
 
 const interrupted = new AbortController();
 const { signal } = interrupted;
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
+for (const name of INTERRUPTS) process.on(name, () => interrupted.abort());
 
 async function main(): Promise<void> {
   const { port, inspect, inspectPort, json, help } = readArguments();
@@ -48,16 +49,16 @@ async function main(): Promise<void> {
 
   ${address}npx serverless invoke --stage ${STAGE} -f ingest --path fixtures/high-value-order.json
 
-Watching ${WATCHED.join(', ')}. Keys: r restarts, c clears the table and the queues, q ends.`);
+Watching ${WATCHED.join(', ')}. Keys: r restarts, c clears the table and the queues, q quits.`);
   for (const resource of unsupported)
     warn(`Not created, as the embedded stack does not support its type: ${resource}`);
 
   async function act(key: string): Promise<void> {
     if (key === 'q' || key === '\u0003' || key === '\u0004') interrupted.abort();
     if (key !== 'r' && key !== 'c') return;
-    print(key === 'r' ? 'Packaging and starting anew...' : 'Starting anew...');
+    print(key === 'r' ? 'Packaging and restarting...' : 'Restarting...');
     try {
-      await session.renew(key === 'r');
+      await session.restart(key === 'r');
       print(`up at ${endpoint}, with an empty table and empty queues`);
     } catch (error) {
       if (!signal.aborted) warn(error instanceof Error ? error.message : String(error));
@@ -108,11 +109,7 @@ function listenToKeys(act: (key: string) => void): () => void {
 try {
   await main();
 } catch (error) {
-  if (!signal.aborted) {
-    console.error(error instanceof Error ? error.message : error);
-    if (String(Object(error).code).startsWith('ERR_PARSE_ARGS')) console.error(`\n${HELP}`);
-    process.exitCode = 1;
-  }
+  if (!signal.aborted) fail(error, HELP);
 }
 // A debugger that is attached would keep the process.
 close();

@@ -16,11 +16,8 @@ type Options = {
 const INDENT = 20;
 const OUTCOME_WIDTH = 27;
 const STYLES: Record<string, 'green' | 'yellow' | 'red'> = { INFO: 'green', WARN: 'yellow', ERROR: 'red' };
-/** Parts of a log entry that the first line has, or that only a log query needs. */
-const KNOWN = [
-  ...['level', 'message', 'timestamp', 'function_name', 'function_request_id', 'xray_trace_id'],
-  ...['OrderId', 'Outcome', 'Notification', 'HighValue', 'Amount', 'Reason', 'error'],
-];
+/** Parts of a log entry that are not printed: queries need them, or the outcome says it. */
+const NOT_PRINTED = ['function_name', 'function_request_id', 'xray_trace_id', 'HighValue', 'Amount'];
 
 /**
  * Turns what functions write to their logs into a line for each decision: time, function, OrderId, outcome, and how long the
@@ -81,7 +78,7 @@ export function createReadableLog({ print, columns, prefix }: Options) {
     const end = `${styleText(style, outcome.padEnd(OUTCOME_WIDTH))}${duration.padStart(9)}`;
     print(isWide ? `${head.trimEnd()}\n${' '.repeat(INDENT)}${end}` : `${head}  ${end}`.trimEnd());
 
-    const facts = Object.entries(others).filter(([key]) => !KNOWN.includes(key));
+    const facts = Object.entries(others).filter(([key]) => !NOT_PRINTED.includes(key));
     const details = facts.map(([key, value]) => `${key} ${printable(value)}`).join(', ');
     if (details !== '') printDetail(details);
     if (Reason !== undefined) printDetail(printable(Reason), style);

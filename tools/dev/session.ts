@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { packageService } from '../service/package-service.ts';
 import { stackNameOf } from '../service/stages.ts';
 import { type EmbeddedStack, startStack } from '../stack/stack.ts';
@@ -8,9 +9,10 @@ import { createPageFiles } from './page-server/files.ts';
 import { createPageServer } from './page-server/page-server.ts';
 
 export const STAGE = 'local';
-/** What is packaged again after a change. Everything else that is watched is bundled. */
-const CONFIGURATION = /^(serverless\.yml|\.env|resources|plugins)/;
-export const WATCHED = ['src', 'serverless.yml', '.env', 'resources', 'plugins'];
+/** What is packaged again after a change. */
+const CONFIGURATION = ['serverless.yml', '.env', 'resources', 'plugins'];
+/** What is watched. Everything else in it is bundled. */
+export const WATCHED = ['src', ...CONFIGURATION];
 
 const DEPLOY_ADVICE =
   'This stack is made by "npm run dev", which applies changes by itself, so there is nothing to deploy or to remove.';
@@ -24,12 +26,12 @@ type Options = {
   onLog(functionName: string, text: string): void;
 };
 
-/** The service on this machine, which takes over changes of its files while it runs. */
+/** The service on this machine, which picks up changes to its files. */
 export async function startSession({ port, debugging, signal, print, warn, onLog }: Options) {
   const folder = `dev-${port === 0 ? process.pid : port}`;
   const stackName = stackNameOf(STAGE);
   let packageDir = await packageAgain();
-  // Beside the package, which Serverless writes anew.
+  // Beside the package, which Serverless replaces.
   const codeDir = join(packageDir, '../code');
   let functions = functionsOf(packageDir);
   let bundles = await createBundles([...functions.keys()], codeDir);
@@ -99,8 +101,8 @@ export async function startSession({ port, debugging, signal, print, warn, onLog
   async function change(changed: string[]): Promise<void> {
     const startedAt = performance.now();
     try {
-      if (changed.some((path) => !CONFIGURATION.test(path))) await bundle(changed, startedAt);
-      if (changed.some((path) => CONFIGURATION.test(path))) await configure(startedAt);
+      if (!changed.every(isConfiguration)) await bundle(changed, startedAt);
+      if (changed.some(isConfiguration)) await configure(startedAt);
     } catch (error) {
       if (signal.aborted) return;
       wasBroken = error instanceof BuildError;
@@ -109,7 +111,7 @@ export async function startSession({ port, debugging, signal, print, warn, onLog
     }
   }
 
-  async function renew(withPackage: boolean): Promise<void> {
+  async function restart(withPackage: boolean): Promise<void> {
     if (withPackage) {
       packageDir = await packageAgain();
       const next = functionsOf(packageDir);
@@ -131,13 +133,15 @@ export async function startSession({ port, debugging, signal, print, warn, onLog
       return stack.unsupported;
     },
 
-    /** Takes over changed files as far as possible while everything keeps running. Prints what happened. */
+    /** Applies changed files as far as possible while everything keeps running. Prints what happened. */
     change: (changed: string[]) => inTurn(() => change(changed)),
-    /** Starts anew with an empty table and empty queues. @param withPackage whether to package first. */
-    renew: (withPackage: boolean) => inTurn(() => renew(withPackage)),
+    /** Restarts with an empty table and empty queues. @param withPackage whether to package first. */
+    restart: (withPackage: boolean) => inTurn(() => restart(withPackage)),
     async stop(): Promise<void> {
       await bundles.stop();
       await stack.stop();
+      // A free port is another one each time.
+      if (port === 0) rmSync(join(packageDir, '..'), { recursive: true, force: true });
     },
   };
 }
@@ -154,6 +158,8 @@ function functionsOf(packageDir: string): Map<string, string[]> {
   }
   return functions;
 }
+
+const isConfiguration = (path: string) => CONFIGURATION.includes(path.split(sep)[0] ?? '');
 
 function elapsed(startedAt: number): string {
   return `${Math.round(performance.now() - startedAt)} ms`;

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { relative } from 'node:path';
 import { watch } from 'chokidar';
 
 /**
@@ -23,7 +22,7 @@ export async function watchFiles(
   let running = Promise.resolve();
   const watcher = watch([...paths], { cwd: root, ignoreInitial: true });
   watcher.on('all', (_, path) => {
-    changed.add(relative(root, `${root}/${path}`));
+    changed.add(path);
     clearTimeout(timer);
     timer = setTimeout(flush, QUIET_MS);
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PROJECT } from './project.ts';
+import { INTERRUPTS } from './run-command.ts';
 import { accessTo } from './service-client.ts';
 
 /** The environment of commands on an emulator, whatever the shell and .env say. */
@@ -22,7 +23,7 @@ export function environmentFor(endpoint: string): NodeJS.ProcessEnv {
 export function createTestRun() {
   const children = new Set<ChildProcess>();
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of INTERRUPTS) {
     process.on(signal, () => {
       interrupted.abort(new Error('Interrupted.'));
       for (const child of children) child.kill();

@@ -1,6 +1,6 @@
 /**
  * Runs a Lambda function in a worker thread as Lambda's runtime does, one invocation at a time. In JavaScript, because
- * Node would strip types anew in every thread, which takes as long as a third of a cold start.
+ * Node would strip types in every thread, which takes as long as a third of a cold start.
  */
 import { createRequire } from 'node:module';
 import { getHeapStatistics } from 'node:v8';

@@ -25,7 +25,7 @@ export type EmbeddedStack = {
   unsupported: string[];
   /** Loads the code of a function again; invocations under way finish on the old code. */
   reload(functionName: string): void;
-  /** Applies the package again, after it was written anew, as far as a running stack can. @throws TemplateError */
+  /** Applies the package again, after it was written again, as far as a running stack can. @throws TemplateError */
   update(): Promise<Update>;
   queues: Queues;
   /** Makes the next calls of an action fail, such as `{ "action": "sns:Publish", "calls": 3 }`. @throws BadInputError */

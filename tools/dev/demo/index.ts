@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageService } from '../../service/package-service.ts';
 import { PROJECT } from '../../service/project.ts';
+import { fail, INTERRUPTS } from '../../service/run-command.ts';
 import { createServiceClient } from '../../service/service-client.ts';
 import { stackNameOf } from '../../service/stages.ts';
 import { startStack } from '../../stack/stack.ts';
@@ -16,7 +17,7 @@ const HELP = `npm start     Packages the service, starts it on this machine, sen
 npm run dev   Keeps it running.`;
 
 const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+for (const signal of INTERRUPTS) process.on(signal, () => interrupted.abort());
 
 async function main(): Promise<number> {
   if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
@@ -55,8 +56,6 @@ try {
     console.error('\nInterrupted.');
     process.exitCode = 130;
   } else {
-    console.error(error instanceof Error ? error.message : error);
-    if (String(Object(error).code).startsWith('ERR_PARSE_ARGS')) console.error(`\n${HELP}`);
-    process.exitCode = 1;
+    fail(error, HELP);
   }
 }

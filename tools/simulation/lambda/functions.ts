@@ -27,7 +27,7 @@ import { createClient } from './sdk-client.ts';
 /** What the functions call. */
 type Endpoints = { table: Endpoint; orderTopic: Endpoint; highValueOrderTopic: Endpoint };
 
-/** The deployed functions. Each invocation is wired anew, so that its calls, clock and log are known to be its own. */
+/** The deployed functions. Each invocation has its own wiring, so that its calls, clock and log are known to be its own. */
 export function createFunctions(simulation: Simulation, endpoints: Endpoints) {
   function partsOf(by: Invocation) {
     const clientOf = <T>(endpoint: Endpoint) =>
