@@ -143,15 +143,14 @@ function factsOf(kind: Node['kind'], counts: Record<string, number>): Fact[] {
 
 /** What is wrong, in a few words; empty if nothing is. */
 export function troubleIn({ nodes }: Topology, counts: Counts): string {
-  const sum = (kind: Node['kind'], name: string) =>
-    nodes.reduce((total, node) => total + (node.kind === kind ? (counts[node.id]?.[name] ?? 0) : 0), 0);
-  const [dead, paused] = [sum('dead-letter queue', 'waiting'), sum('function', 'paused')];
-  const failing = nodes.filter(({ id }) => counts[id]?.failing === 1).map(({ id }) => id);
-  return [
-    failing.length > 0 && `${failing.join(', ')} failing`,
-    dead > 0 && plural(dead, 'dead letter'),
-    paused > 0 && `${count(paused)} paused`,
-  ]
+  const dead = nodes
+    .filter(({ kind }) => kind === 'dead-letter queue')
+    .reduce((total, { id }) => total + (counts[id]?.waiting ?? 0), 0);
+  const those = (what: 'failing' | 'paused') => {
+    const names = nodes.filter(({ id }) => counts[id]?.[what] === 1).map(({ id }) => id);
+    return names.length > 0 && `${names.join(' and ')} ${what}`;
+  };
+  return [those('failing'), dead > 0 && plural(dead, 'dead letter'), those('paused')]
     .filter((part) => part !== false)
-    .join(', ');
+    .join('; ');
 }
