@@ -19,10 +19,10 @@ const fixtures = readFixtures(`${PROJECT}/fixtures`);
 
 const browser = useBrowser();
 const own = useDev();
-const send = (to: string, event: unknown) => own.post('/_dev/send', { to, body: JSON.stringify(event) });
+const send = (to: string, event: unknown) => own.dev.send(to, event);
 const failNext = (action: string, calls: number, error = 'internal') =>
-  own.post('/_embedded/fail', { action, calls, error });
-const entries = () => own.get<Entry[]>('/_dev/orders');
+  own.dev.post('/_embedded/fail', { action, calls, error });
+const entries = () => own.dev.get<Entry[]>('/_dev/orders');
 
 /** A row of a waterfall, as the page shows it. */
 type Row = { id: string; name: string; resource: string; attempt: number; isCall: boolean; outcome: string };

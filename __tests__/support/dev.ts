@@ -19,22 +19,14 @@ export function useDev(args: string[] = [], change: (folder: string) => void = (
     service: ServiceClient;
     /** The entries of the functions' logs that contain a text. */
     logged(text: string): Promise<Record<string, unknown>[]>;
-    get<T>(path: string): Promise<T>;
-    post(path: string, input: object): Promise<Record<string, unknown>>;
   };
 
   beforeAll(async () => {
     change(folder);
     own.dev = await startDev(folder, ...args);
     own.service = createServiceClient('local', own.dev.endpoint);
-    own.get = async <T>(path: string) => (await (await fetch(own.dev.endpoint + path)).json()) as T;
-    own.post = async (path, input) => {
-      const headers = { 'content-type': 'application/json' };
-      const init = { method: 'POST', headers, body: JSON.stringify(input) };
-      return (await (await fetch(own.dev.endpoint + path, init)).json()) as Record<string, unknown>;
-    };
     own.logged = async (text) =>
-      (await own.get<string[]>(`/_embedded/log?${new URLSearchParams({ text })}`)).map((line) =>
+      (await own.dev.get<string[]>(`/_embedded/log?${new URLSearchParams({ text })}`)).map((line) =>
         JSON.parse(line),
       );
   }, DEADLINE_MS);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEAD_LETTER_QUEUES } from '../../tools/commands/redrive/dead-letters.ts';
+import { DEAD_LETTER_QUEUES } from '../../tools/service/dead-letter-queues.ts';
 import { isEmulatorStage } from '../../tools/service/stages.ts';
 import { compiled, type Loose, PACKAGED, target } from '../support/compiled-template.ts';
 

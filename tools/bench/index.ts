@@ -17,7 +17,7 @@ import { measureThroughput } from './throughput.ts';
 
 const RESULTS = 'tools/bench/results.md';
 const HELP = `npm run bench            Measures everything and writes ${RESULTS}.
-                         Takes ten minutes or more, and Chromium.
+                         Takes ten minutes or more, and needs Chromium.
 npm run bench -- --quick Takes fewer rounds, a few minutes, and writes nothing.`;
 
 async function main(): Promise<void> {

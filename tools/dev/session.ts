@@ -11,7 +11,7 @@ import { createPageServer } from './page-server/page-server.ts';
 export const STAGE = 'local';
 /** What is packaged again after a change. */
 const CONFIGURATION = ['serverless.yml', '.env', 'resources', 'plugins'];
-/** What is watched. Everything else in it is bundled. */
+/** What is watched: what is bundled, and the configuration. */
 export const WATCHED = ['src', ...CONFIGURATION];
 
 const DEPLOY_ADVICE =

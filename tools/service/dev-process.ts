@@ -37,11 +37,21 @@ export async function startDev(project: string, ...args: string[]) {
     return match;
   }
 
+  async function post(path: string, input: object): Promise<Record<string, unknown>> {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(endpoint + path, { method: 'POST', headers, body: JSON.stringify(input) });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
   const [, endpoint = ''] = await printed(/ s at (http:\S+)\. Send.*?Watching/s, START_DEADLINE_MS);
   return {
     endpoint,
     printed,
     output: () => output,
+    get: async <T>(path: string) => (await (await fetch(endpoint + path)).json()) as T,
+    post,
+    /** Sends an event to a function, a topic or a queue, as the page does. */
+    send: (to: string, event: unknown) => post('/_dev/send', { to, body: JSON.stringify(event) }),
     press: (key: string) => child.stdin.write(key),
     /** Ends it as Ctrl-C does. @returns its exit code. */
     async stop(): Promise<number> {

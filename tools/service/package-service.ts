@@ -17,9 +17,6 @@ type Options = {
   signal?: AbortSignal;
 };
 
-/** What packaging takes no part of. */
-const LEFT_OUT = /^(node_modules|build|coverage|docs|__tests__|tools|\.(?!env).*)$/;
-
 /**
  * Runs `serverless package`, as a deployment does. Runs into different folders may be concurrent, also with a deployment:
  * each runs in a copy of the project, as Serverless builds in the folder `.serverless` beside its configuration.
@@ -38,7 +35,7 @@ export async function packageService(
   // Inside the project, so that its packages are found.
   const copy = `${packageDir}.project`;
   try {
-    copyFiles(copy, LEFT_OUT);
+    copyFiles(copy, /^\.env/);
     await promisify(execFile)(process.execPath, args, { cwd: copy, env, ...(signal && { signal }) });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };

@@ -8,10 +8,11 @@ export const PROJECT = join(import.meta.dirname, '../..');
 /** What is installed, built or hidden. */
 const LEFT_OUT = /^(node_modules|build|coverage|\..*)$/;
 
-/** Copies the project's files into a folder. @param leftOut the names at the top level that are not copied. */
-export function copyFiles(folder: string, leftOut = LEFT_OUT): void {
+/** Copies the project's files into a folder. @param hidden names of hidden files to copy as well. */
+export function copyFiles(folder: string, hidden = /^$/): void {
   for (const name of readdirSync(PROJECT)) {
-    if (!leftOut.test(name)) cpSync(join(PROJECT, name), join(folder, name), { recursive: true });
+    if (!LEFT_OUT.test(name) || hidden.test(name))
+      cpSync(join(PROJECT, name), join(folder, name), { recursive: true });
   }
 }
 

@@ -10,13 +10,13 @@ import { PROJECT } from '../../support/markdown.ts';
 const ATTEMPTS = 3;
 
 const own = useDev();
-const send = (to: string, event: unknown) => own.post('/_dev/send', { to, body: JSON.stringify(event) });
-const failNext = (action: string, calls: number) => own.post('/_embedded/fail', { action, calls });
+const send = (to: string, event: unknown) => own.dev.send(to, event);
+const failNext = (action: string, calls: number) => own.dev.post('/_embedded/fail', { action, calls });
 
 /** The story of an order, once it has a state. */
 function untold(key: string, state: State): Promise<Story> {
   return until(`${key} to be ${state}`, async () => {
-    const story = await own.get<Story | null>(`/_dev/order?${new URLSearchParams({ key })}`);
+    const story = await own.dev.get<Story | null>(`/_dev/order?${new URLSearchParams({ key })}`);
     return story?.state === state ? story : undefined;
   });
 }
@@ -39,7 +39,7 @@ const ANNOUNCED = [
 
 test('every fixture is told as its expected answer says', async () => {
   const expected = JSON.parse(readFileSync(join(PROJECT, 'fixtures/expected.json'), 'utf8'));
-  const { fixtures } = await own.get<Topology>('/_dev/topology');
+  const { fixtures } = await own.dev.get<Topology>('/_dev/topology');
 
   for (const { fixture, function: name, ...answer } of expected) {
     const { event } = fixtures.find((one) => one.name === fixture) ?? {};
@@ -63,7 +63,7 @@ test('every fixture is told as its expected answer says', async () => {
     ],
     ...ANNOUNCED,
   ]);
-  const entries = await own.get<Entry[]>('/_dev/orders');
+  const entries = await own.dev.get<Entry[]>('/_dev/orders');
   expect(entries.find(({ orderId }) => orderId === undefined)).toMatchObject({
     state: 'refused',
     reason: expect.stringContaining('Colour is not a field of an order'),
@@ -121,12 +121,12 @@ test('a message that is delivered again is told as a duplicate', async () => {
 test('a poison message is a dead letter after three attempts; it can be looked at, redriven and deleted', async () => {
   const { status } = await send('OrderQueue', { OrderId: 'POISON', Amount: 'much' });
   const story = await untold('POISON', 'dead letter');
-  const look = () => own.get<{ messages: object[] }>('/_dev/queue?name=OrderDLQ');
+  const look = () => own.dev.get<{ messages: object[] }>('/_dev/queue?name=OrderDLQ');
   const { messages } = await look();
-  const redriven = await own.post('/_dev/redrive', { queue: 'OrderDLQ' });
+  const redriven = await own.dev.post('/_dev/redrive', { queue: 'OrderDLQ' });
   await untold('POISON', 'running');
   await untold('POISON', 'dead letter');
-  const { count } = await own.post('/_dev/delete', { queue: 'OrderDLQ' });
+  const { count } = await own.dev.post('/_dev/delete', { queue: 'OrderDLQ' });
 
   expect(status).toBe('sent');
   expect(told(story)).toEqual([
@@ -146,13 +146,13 @@ test('a poison message is a dead letter after three attempts; it can be looked a
 });
 
 test('the consumer is paused, ingest ends in the middle of an invocation, and the service repairs itself', async () => {
-  await own.post('/_dev/pause', { functionName: 'consumer', paused: true });
+  await own.dev.post('/_dev/pause', { functionName: 'consumer', paused: true });
   await send('ingest', { OrderId: 'PAUSED', Amount: 250 });
-  await own.post('/_dev/crash', { functionName: 'ingest', before: 'sns:Publish' });
+  await own.dev.post('/_dev/crash', { functionName: 'ingest', before: 'sns:Publish' });
   await send('OrderQueue in an SNS envelope', { OrderId: 'CRASHED', Amount: 250 });
   const waiting = await untold('PAUSED', 'running');
   const [update] = await updates(({ counts }) => (counts.HighValueQueue?.waiting ?? 0) > 1);
-  await own.post('/_dev/pause', { functionName: 'consumer', paused: false });
+  await own.dev.post('/_dev/pause', { functionName: 'consumer', paused: false });
 
   await untold('PAUSED', 'notified');
   const crashed = await untold('CRASHED', 'notified');
@@ -176,15 +176,15 @@ test('the page may load nothing from elsewhere', async () => {
 });
 
 test('input of another form is refused with every problem', async () => {
-  expect(await own.post('/_dev/send', { to: 'nobody' })).toEqual({
+  expect(await own.dev.post('/_dev/send', { to: 'nobody' })).toEqual({
     message: expect.stringMatching(/^to must be one of ingest, .*; body is required\.$/),
   });
 });
 
 test('the stories have the calls that the stack recorded, and no other', async () => {
-  const entries = await own.get<Entry[]>('/_dev/orders');
+  const entries = await own.dev.get<Entry[]>('/_dev/orders');
   const stories = await Promise.all(
-    entries.map(({ key }) => own.get<Story>(`/_dev/order?${new URLSearchParams({ key })}`)),
+    entries.map(({ key }) => own.dev.get<Story>(`/_dev/order?${new URLSearchParams({ key })}`)),
   );
   const spans = new Map(stories.flatMap((story) => story.spans).map((span) => [span.id, span]));
 
@@ -196,7 +196,7 @@ test('the stories have the calls that the stack recorded, and no other', async (
   }
 
   type Recorded = { caller: string; action: string; resource: string; calls: number; retries: number };
-  const recorded = (await own.get<Recorded[]>('/_embedded/calls')).filter(
+  const recorded = (await own.dev.get<Recorded[]>('/_embedded/calls')).filter(
     ({ caller, action }) =>
       caller.startsWith('high-value-orders-local-') &&
       /^(dynamodb:(Put|Update)Item|sns:Publish)$/.test(action),

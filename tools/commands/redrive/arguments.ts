@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { DEAD_LETTER_QUEUES, type DeadLetterQueue } from '../../service/dead-letter-queues.ts';
 import { DEFAULT_ENDPOINT } from '../../service/stages.ts';
-import { DEAD_LETTER_QUEUES, type DeadLetterQueue } from './dead-letters.ts';
 
 const QUEUES = Object.keys(DEAD_LETTER_QUEUES) as DeadLetterQueue[];
 const USAGE = 'Write it like this:\n  npm run redrive -- --stage dev --queue OrderDLQ';

@@ -1,8 +1,9 @@
+import { DEAD_LETTER_QUEUES } from '../../service/dead-letter-queues.ts';
 import { describeFailure } from '../../service/describe-failure.ts';
 import { endpointOf } from '../../service/stages.ts';
 import { count, wrap } from '../../service/text.ts';
 import { type Arguments, HELP, readArguments, UsageError } from './arguments.ts';
-import { DEAD_LETTER_QUEUES, describeDeadLetters, SAMPLE_SECONDS, type Service } from './dead-letters.ts';
+import { describeDeadLetters, SAMPLE_SECONDS, type Service } from './dead-letters.ts';
 import { INTERRUPTED, type Move, moveByTask, type Report } from './move-task.ts';
 import { resend } from './resend.ts';
 

@@ -3,21 +3,9 @@ import { readMessage } from '../../../src/aws/sqs-batch.ts';
 import { InvalidAnnouncementError, parseAnnouncement } from '../../../src/orders/announcement.ts';
 import { conflictingFields, InvalidOrderError, type Order, parseOrder } from '../../../src/orders/order.ts';
 import { MalformedMessageError, OrderConflictError, UnknownOrderError } from '../../../src/orders/ports.ts';
+import { DEAD_LETTER_QUEUES, type DeadLetterQueue } from '../../service/dead-letter-queues.ts';
 import type { ServiceClient } from '../../service/service-client.ts';
 import { count, wrap } from '../../service/text.ts';
-
-/**
- * Every dead-letter queue of the stack, by the name of its output without `Url`: the queue its messages go back to, and
- * what they are. `undelivered` are those that SNS could not deliver to that queue.
- */
-export const DEAD_LETTER_QUEUES = {
-  OrderDLQ: { source: 'OrderQueue', holds: 'orders' },
-  HighValueDLQ: { source: 'HighValueQueue', holds: 'announcements' },
-  OrderSubscriptionDLQ: { source: 'OrderQueue', holds: 'undelivered' },
-  HighValueSubscriptionDLQ: { source: 'HighValueQueue', holds: 'undelivered' },
-} as const;
-
-export type DeadLetterQueue = keyof typeof DEAD_LETTER_QUEUES;
 
 /** What this command needs of the deployed service. */
 export type Service = Pick<ServiceClient, 'sqs' | 'output' | 'order' | 'queueDepth'>;

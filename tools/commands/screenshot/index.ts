@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { MAX_ATTEMPTS } from '../../../src/aws/clients.ts';
 import { readFixtures } from '../../dev/demo/fixtures.ts';
 import { launchChromium } from '../../service/chromium.ts';
-import { startDev } from '../../service/dev-process.ts';
+import { type DevProcess, startDev } from '../../service/dev-process.ts';
 import { PROJECT } from '../../service/project.ts';
 import { runCommand } from '../../service/run-command.ts';
 import { createServiceClient, untilEmpty } from '../../service/service-client.ts';
@@ -19,7 +19,7 @@ await runCommand(async () => {
   const dev = await startDev(PROJECT);
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 940 }, colorScheme: 'light' });
-    await prepare(dev.endpoint);
+    await prepare(dev);
     await take(page, dev.endpoint);
   } finally {
     await dev.stop();
@@ -29,15 +29,9 @@ await runCommand(async () => {
 });
 
 /** Sends the fixtures, and an order that ingest cannot announce at its first attempt. */
-async function prepare(endpoint: string): Promise<void> {
-  const post = (path: string, input: object) =>
-    fetch(endpoint + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(input),
-    });
+async function prepare({ endpoint, post, send }: DevProcess): Promise<void> {
   for (const { functionName, event } of readFixtures(join(PROJECT, 'fixtures'))) {
-    await post('/_dev/send', { to: functionName, body: JSON.stringify(event) });
+    await send(functionName, event);
   }
   await untilEmpty(
     createServiceClient('local', endpoint),
@@ -45,7 +39,7 @@ async function prepare(endpoint: string): Promise<void> {
     DEADLINE_MS,
   );
   await post('/_embedded/fail', { action: 'sns:Publish', calls: MAX_ATTEMPTS });
-  await post('/_dev/send', { to: 'OrderQueue', body: JSON.stringify(ORDER) });
+  await send('OrderQueue', ORDER);
 }
 
 async function take(page: Page, endpoint: string): Promise<void> {

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
-import { DEAD_LETTER_QUEUES, type DeadLetterQueue } from '../../commands/redrive/dead-letters.ts';
+import { DEAD_LETTER_QUEUES, type DeadLetterQueue } from '../../service/dead-letter-queues.ts';
 import { accessTo, createServiceClient } from '../../service/service-client.ts';
 import { DEFAULT_ENDPOINT, functionNameOf } from '../../service/stages.ts';
 import { BadInputError, type Pages } from '../../stack/pages.ts';
