@@ -144,15 +144,17 @@ export function createJournal({ shortName, isDeadLetterQueue, maxBytes = DEFAULT
         if (dropped.kind === 'invocation') byTraceId.delete(dropped.traceId);
     },
 
-    /** Newest activity first. */
-    entries: (): Entry[] =>
-      store
-        .subjects()
-        .map(entryOfSubject)
-        .sort((a, b) => b.at - a.at),
+    /** Newest activity first. Each is computed when it is read; what was dropped until then is left out. */
+    *entries(): Generator<Entry, void, undefined> {
+      for (const subject of store.subjects())
+        if (store.subject(subject.key) === subject) yield entryOfSubject(subject);
+    },
 
-    /** The entries that changed since the last time. */
+    /** The entries that changed since the last time, or since `forgetChanged`. */
     takeChanged: (): Entry[] => store.takeChanged().map(entryOfSubject),
+    forgetChanged(): void {
+      store.takeChanged();
+    },
 
     /** Undefined if nothing is known of it. */
     story(key: string): Omit<Story, 'item'> | undefined {

@@ -92,6 +92,9 @@ export function createJournalStore(maxBytes: number) {
         if (subject === undefined) continue;
         subject.entry = undefined;
         changed.add(subject);
+        // The map is in the order of the last activity.
+        subjects.delete(key);
+        subjects.set(key, subject);
       }
     },
 
@@ -108,7 +111,8 @@ export function createJournalStore(maxBytes: number) {
 
     records: () => [...records.values()],
     subject: (key: string) => subjects.get(key),
-    subjects: () => [...subjects.values()],
+    /** Newest activity first. */
+    subjects: () => [...subjects.values()].reverse(),
     /** The subjects that changed since the last time. */
     takeChanged(): Subject[] {
       const taken = [...changed];

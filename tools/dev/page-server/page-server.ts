@@ -63,7 +63,7 @@ export function createPageServer({ stage, template, files }: Options) {
         };
       },
     },
-    '/_dev/orders': { get: journal.entries },
+    '/_dev/orders': { get: () => [...journal.entries()] },
     '/_dev/order': { get: (query) => readStory(query.get('key') ?? '') },
     '/_dev/journal': { get: journal.records },
     '/_dev/events': {

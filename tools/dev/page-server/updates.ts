@@ -1,16 +1,22 @@
 import { PassThrough } from 'node:stream';
 import type { Journal } from '../journal/journal.ts';
-import type { Counts, Update } from '../page/types.ts';
+import type { Counts, Entry, Update } from '../page/types.ts';
 
-type Source = Pick<Journal, 'entries' | 'takeChanged' | 'summary'> & { counts(): Counts };
+type Source = Pick<Journal, 'takeChanged' | 'forgetChanged' | 'summary'> & {
+  /** Newest activity first. */
+  entries(): Iterable<Entry>;
+  counts(): Counts;
+};
 
 /** At most five updates a second. */
 const INTERVAL_MS = 200;
+/** Entries in one update: computing all of thousands would stop everything else for a second. */
+const SLICE = 500;
 /** A reader that is this much behind is disconnected: it gets everything when it connects again. */
 const MAX_WAITING_BYTES = 16 * 2 ** 20;
 
 /** Tells readers what changes, as server-sent events. Without a reader, nothing is computed. */
-export function createUpdates({ entries, takeChanged, summary, counts }: Source) {
+export function createUpdates({ entries, takeChanged, forgetChanged, summary, counts }: Source) {
   const startedAt = Date.now();
   const readers = new Set<PassThrough>();
   let timer: NodeJS.Timeout | undefined;
@@ -32,12 +38,24 @@ export function createUpdates({ entries, takeChanged, summary, counts }: Source)
       else reader.write(event);
   }
 
+  function sendAll(reader: PassThrough, rest = entries()[Symbol.iterator]()): void {
+    if (reader.destroyed) return;
+    const slice: Entry[] = [];
+    while (slice.length < SLICE) {
+      const { value, done } = rest.next();
+      if (done) break;
+      slice.push(value);
+    }
+    reader.write(toEvent(slice));
+    if (slice.length === SLICE) setImmediate(sendAll, reader, rest);
+  }
+
   return {
-    /** A stream of updates. The first has every entry. */
+    /** A stream of updates. The first ones have every entry, newest first. */
     connect(): PassThrough {
       const reader = new PassThrough();
       if (readers.size === 0) {
-        takeChanged();
+        forgetChanged();
         sentCounts = JSON.stringify(counts());
       }
       readers.add(reader);
@@ -50,7 +68,7 @@ export function createUpdates({ entries, takeChanged, summary, counts }: Source)
           clearInterval(timer);
           timer = undefined;
         });
-      reader.write(toEvent(entries()));
+      sendAll(reader);
       return reader;
     },
   };

@@ -65,7 +65,7 @@ export type Topology = {
  */
 export type Counts = Record<string, Record<string, number>>;
 
-/** Server-sent events of `GET /_dev/events`, at most five a second; the first has everything. */
+/** Server-sent events of `GET /_dev/events`, at most five a second; the first ones have everything. */
 export type Update = {
   counts: Counts;
   changed: Entry[];

@@ -11,7 +11,11 @@ function journalOf(maxBytes?: number) {
     isDeadLetterQueue: (name) => name.endsWith('DLQ'),
     ...(maxBytes !== undefined && { maxBytes }),
   });
-  return { ...journal, ...createStackEvents(journal.observe) };
+  return {
+    ...journal,
+    entries: () => [...journal.entries()],
+    ...createStackEvents(journal.observe),
+  };
 }
 
 const put = (OrderId: string, NotificationStatus?: string) => ({

@@ -12,15 +12,21 @@ afterEach(() => {
 
 const entryOf = (key: string): Entry => ({ key, state: 'stored', at: 0, deliveries: 0 });
 
-/** Updates about a journal with one entry, and what each reader got. */
-function start() {
+/** Updates about a journal, and what each reader got. */
+function start(entries = [entryOf('A')]) {
   const source = { changed: [entryOf('A')], waiting: 0, computed: 0 };
   const updates = createUpdates({
-    entries: () => [entryOf('A')],
+    *entries() {
+      for (const entry of entries) {
+        source.computed += 1;
+        yield entry;
+      }
+    },
     takeChanged: () => {
-      source.computed += 1;
+      source.computed += source.changed.length;
       return source.changed.splice(0);
     },
+    forgetChanged: () => source.changed.splice(0),
     summary: () => ({ total: 1, isTruncated: false }),
     counts: () => ({ Queue: { waiting: source.waiting } }),
   });
@@ -53,6 +59,22 @@ test('the first update has everything, later ones what changed', () => {
   expect(read()).toMatchObject([{ changed: [{ key: 'B' }, { key: 'C' }], startedAt: first[0]?.startedAt }]);
 });
 
+test('thousands of entries come in slices that are computed one by one', () => {
+  const all = Array.from({ length: 1_200 }, (_, index) => entryOf(`ORD-${index}`));
+  const { source, connect } = start(all);
+  source.changed.push(...all);
+
+  const { read } = connect();
+  const first = read();
+  const computedFirst = source.computed;
+  jest.advanceTimersByTime(1);
+  const rest = read();
+
+  expect(computedFirst).toBe(500);
+  expect(first.map(({ changed }) => changed)).toEqual([all.slice(0, 500)]);
+  expect(rest.flatMap(({ changed }) => changed)).toEqual(all.slice(500));
+});
+
 test('there is an update when only counts change, and at most five in a second', () => {
   const { source, connect } = start();
   const { read } = connect();
@@ -72,6 +94,7 @@ test('nothing is computed without a reader', async () => {
   jest.advanceTimersByTime(1000);
   await once(stream.destroy(), 'close');
   const { computed } = source;
+  source.changed.push(entryOf('B'));
 
   jest.advanceTimersByTime(1000);
 
