@@ -40,8 +40,8 @@ type Dependencies = {
 };
 
 /**
- * Stores each order once, and announces those that are high-value. Sending an order again is always safe. A retry can help
- * after every error except those that refuse the order:
+ * Stores each order once, and announces those that are high-value. Sending an order again is safe as long as it is stored.
+ * A retry can help after every error except those that refuse the order:
  *
  * - InvalidOrderError: the input is not an order. Nothing is stored.
  * - OrderConflictError: another order has the OrderId. The stored order does not change.

@@ -40,6 +40,7 @@ type CreateResource = (
 
 /** How to create each supported type of resource. To support another type, add it here. */
 export const resourceTypes: Record<string, CreateResource> = {
+  /** Without backups, protection and time to live: dynalite has none of them, and no item is deleted. */
   async 'AWS::DynamoDB::Table'(logicalId, properties, { region, accountId, nameOf, dynamoDB }) {
     const TableName = nameOf(logicalId);
     const { AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } =
