@@ -34,7 +34,7 @@ export function describeFailure(error: unknown, { stage, endpoint }: Where): str
   if (is(NO_CREDENTIALS)) {
     return `AWS rejects the credentials (${message}): sign in, or set AWS_PROFILE, then try again.`;
   }
-  if (is(/^AccessDenied(Exception)?$/)) {
+  if (is(/^(AccessDenied|AuthorizationError)(Exception)?$/)) {
     return `These credentials are not allowed to do that (${message}): use others, or allow the action.`;
   }
   if (is(NO_QUEUE)) {

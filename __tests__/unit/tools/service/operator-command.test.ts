@@ -116,6 +116,7 @@ test.each([
   ['dev', 'ExpiredTokenException', 'Expired', /sign\sin,\sor\sset\sAWS_PROFILE/],
   ['dev', 'Error', 'Region is missing', /^Set AWS_REGION/],
   ['dev', 'AccessDenied', 'User may not', /^These credentials are not allowed.*User may not/],
+  ['dev', 'AuthorizationErrorException', 'SNS says no', /^These credentials are not allowed.*SNS says no/],
   ['dev', 'QueueDoesNotExist', 'No queue', /^AWS knows no such queue \(No queue\)\..*serverless deploy/s],
   ['dev', 'RequestThrottled', 'Rate exceeded', /^AWS throttles these requests.*\(Rate\sexceeded\)/s],
   ['dev', 'ThrottlingException', 'Rate exceeded', /run\sthe\ssame\scommand\sagain\.$/],
