@@ -15,7 +15,7 @@ const ATTEMPTS = 3;
 const CALLS_IN_A_ROW = 2;
 
 describe.each(STAGES)('on stage %s', (stage) => {
-  const { ofType, resources, zip } = compiled(stage);
+  const { ofType, outputs, resources, zip } = compiled(stage);
   const functions = ofType('AWS::Lambda::Function');
   const logGroupOf = (logicalId: string) => logicalId.replace('LambdaFunction', 'LogGroup');
 
@@ -82,8 +82,11 @@ describe.each(STAGES)('on stage %s', (stage) => {
     }
   });
 
-  test('the threshold is the default, 100', () => {
-    expect(resources.IngestLambdaFunction?.Properties.Environment.Variables.HIGH_VALUE_THRESHOLD).toBe('100');
+  test('the threshold is the default, 100, for the functions and for commands', () => {
+    const thresholdOf = (id: string) => resources[id]?.Properties.Environment.Variables.HIGH_VALUE_THRESHOLD;
+
+    expect(['IngestLambdaFunction', 'SweepLambdaFunction'].map(thresholdOf)).toEqual(['100', '100']);
+    expect(outputs.HighValueThreshold?.Value).toBe('100');
   });
 
   test('EventBridge and Lambda keep an event for sweep until the next one, and Lambda does not retry', () => {

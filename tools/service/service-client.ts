@@ -4,6 +4,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { createNotificationIndex } from '../../src/aws/notification-index.ts';
+import type { NotificationIndex } from '../../src/orders/ports.ts';
 import { functionNameOf, stackNameOf } from './stages.ts';
 
 /** What a function answered, or the error it failed with. */
@@ -88,6 +90,11 @@ export function createServiceClient(stage: string, endpoint?: string) {
         items.push(...Items);
       }
       return items;
+    },
+
+    /** The high-value orders by time, as the functions read them. */
+    async notificationIndex(): Promise<NotificationIndex> {
+      return createNotificationIndex({ client: dynamoDB, tableName: await output('OrdersTableName') });
     },
 
     /** @param name of the queue's output, such as `HighValueQueueUrl`. */

@@ -38,3 +38,10 @@ test.each(STACK)('%s knows nothing of this service', (file) => {
   expect(importsOf(file).filter((path) => !path.startsWith('tools/stack/'))).toEqual([]);
   expect(read(file)).not.toMatch(/order|high.?value/i);
 });
+
+test('backfill, a command for production, uses nothing of the embedded stack or of npm start', () => {
+  const used = reachableFrom('tools/commands/backfill/index.ts');
+
+  expect(used).toContain('tools/service/service-client.ts');
+  expect(used.filter((path) => /^tools\/(stack|dev)\//.test(path))).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { InvalidAnnouncementError, parseAnnouncement } from '../../../src/orders
 import { conflictingFields, InvalidOrderError, type Order, parseOrder } from '../../../src/orders/order.ts';
 import { MalformedMessageError, OrderConflictError, UnknownOrderError } from '../../../src/orders/ports.ts';
 import type { ServiceClient } from '../../service/service-client.ts';
-import { count, wrap } from '../../service/text.ts';
+import { count, printable, wrap } from '../../service/text.ts';
 
 /**
  * Every dead-letter queue of the stack, by the name of its output without `Url`: the queue its messages go back to, and
@@ -131,10 +131,4 @@ function orderIdIn(body = ''): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A sender's text, cut off and without characters that control a terminal. */
-function printable(text: string, maxLength: number): string {
-  const characters = [...text.replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '\u{fffd}')];
-  return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : characters.join('');
 }
