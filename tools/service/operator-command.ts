@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Given, type Options, readOptions, UsageError } from './command-options.ts';
 import { describeFailure } from './describe-failure.ts';
 import { type After, createProgress, type Output } from './progress.ts';
+import { INTERRUPTS } from './run-command.ts';
 import { createServiceClient, type ServiceClient } from './service-client.ts';
 import { endpointOf } from './stages.ts';
 import { toJson, wrap } from './text.ts';
@@ -149,9 +150,7 @@ function thisProcess(): CommandProcess {
         : undefined,
     onInterrupt() {
       const interrupted = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-        process.once(signal, () => interrupted.abort());
-      }
+      for (const signal of INTERRUPTS) process.once(signal, () => interrupted.abort());
       return interrupted.signal;
     },
     after(milliseconds, act) {
