@@ -24,7 +24,7 @@ export function createFaultInjection() {
       const calls = remaining.get(action) ?? 0;
       if (calls === 0) return undefined;
       remaining.set(action, calls - 1);
-      const respond = action.startsWith('sns:') ? xmlErrorResponse : errorResponse;
+      const respond = /^(sns|cloudformation):/.test(action) ? xmlErrorResponse : errorResponse;
       return respond(500, 'InternalFailure', 'Failed on purpose.');
     },
 
