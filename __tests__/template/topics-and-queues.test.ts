@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEAD_LETTER_QUEUES } from '../../tools/commands/redrive/dead-letters.ts';
+import { DEAD_LETTER_QUEUES } from '../../tools/commands/dead-letters/queues.ts';
 import { isEmulatorStage } from '../../tools/service/stages.ts';
 import { compiled, type Loose, PACKAGED, target } from '../support/compiled-template.ts';
 
@@ -168,7 +168,7 @@ describe.each(PACKAGED)('on %s', (packaged) => {
   );
 });
 
-test('npm run redrive knows every dead-letter queue', () => {
+test('npm run dead-letters knows every dead-letter queue', () => {
   const queues = compiled('dev').ofType('AWS::SQS::Queue').filter(isDeadLetterQueue);
 
   expect(Object.keys(DEAD_LETTER_QUEUES).sort()).toEqual(queues.map(([id]) => id).sort());

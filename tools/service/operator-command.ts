@@ -23,7 +23,7 @@ export type OperatorCommand<Own extends Options, Request> = {
 };
 
 /** What a command prints at the end: the lines, or with --json the document. */
-type Answer = { lines: string[]; document: unknown; exitCode?: number };
+export type Answer = { lines: string[]; document: unknown; exitCode?: number };
 
 /** What a command works with. */
 export type Operation = {

@@ -27,8 +27,8 @@ test('there is no import circle', () => {
   expect(SOURCES.filter((file) => reachableFrom(file).includes(file))).toEqual([]);
 });
 
-test('redrive, a command for production, uses nothing of the embedded stack or of npm start', () => {
-  const used = reachableFrom('tools/commands/redrive/index.ts');
+test('dead-letters, a command for production, uses nothing of the embedded stack or of npm start', () => {
+  const used = reachableFrom('tools/commands/dead-letters/index.ts');
 
   expect(used).toContain('tools/service/service-client.ts');
   expect(used.filter((path) => /^tools\/(stack|dev)\//.test(path))).toEqual([]);
