@@ -50,6 +50,22 @@ describe.each(STAGES)('on stage %s', (stage) => {
     });
   });
 
+  test('the log groups of all functions are an output', () => {
+    const groups = functions.map(([logicalId]) => ({ Ref: logGroupOf(logicalId) }));
+
+    expect(outputs.LogGroupNames?.Value).toEqual({ 'Fn::Join': [',', groups] });
+  });
+
+  test('when sweep announces an order again follows from two outputs, as texts', () => {
+    const [, { Environment }] = functions.find(([logicalId]) => logicalId === 'SweepLambdaFunction') ?? [];
+
+    const { SWEEP_GRACE_SECONDS, SWEEP_INTERVAL_MINUTES } = Environment.Variables;
+    expect(outputs).toMatchObject({
+      SweepGraceSeconds: { Value: String(SWEEP_GRACE_SECONDS) },
+      SweepIntervalMinutes: { Value: String(SWEEP_INTERVAL_MINUTES) },
+    });
+  });
+
   test.each(functions)('%s may do exactly what GRANTS says', (logicalId, { FunctionName, Role }) => {
     const name = shortName(FunctionName);
     const always = [

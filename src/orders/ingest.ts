@@ -62,11 +62,11 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
   /** Stores and announces the orders of a batch. Returns one result per message, in the same order. */
   async function ingestAll(messages: readonly Message[]): Promise<PromiseSettledResult<IngestAnswer>[]> {
     const results = await storeAndAnnounceAll(messages);
-    for (const [index, { id, read }] of messages.entries()) {
+    for (const [index, { id, receives, read }] of messages.entries()) {
       const result = results[index];
       if (result?.status !== 'rejected') continue;
       meter.count('OrderRecordsFailed');
-      reportsRefusal(result.reason, { MessageId: id, OrderId: orderIdOf(read) });
+      reportsRefusal(result.reason, { MessageId: id, Receives: receives, OrderId: orderIdOf(read) });
     }
     return results;
   }
@@ -143,7 +143,10 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
   }
 
   /** Counts and logs an error. Returns whether the order was refused. */
-  function reportsRefusal(error: unknown, of: { MessageId?: string; OrderId: string | undefined }): boolean {
+  function reportsRefusal(
+    error: unknown,
+    of: { MessageId?: string; Receives?: number; OrderId: string | undefined },
+  ): boolean {
     if (error instanceof InvalidOrderError || error instanceof MalformedMessageError) {
       meter.count('InvalidOrders');
       log.warn('Order refused: invalid', { ...of, Outcome: 'refused', Reason: reasonOf(error) });

@@ -116,6 +116,8 @@ export type PublishFailure = { position: number; reason: string };
 /** One message of a queue. */
 export type Message = {
   id: string;
+  /** How often it was received, this time included: approximate. */
+  receives: number;
   /** Parses the content. @throws MalformedMessageError */
   read(): unknown;
 };

@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -36,6 +37,8 @@ export function createServiceClient(stage: string, endpoint?: string) {
   const dynamoDB = DynamoDBDocumentClient.from(new DynamoDBClient(access));
   const sqs = new SQSClient(access);
   const sns = new SNSClient(access);
+  // CloudWatch Logs takes few searches a second: the client slows down when it is throttled.
+  const logs = new CloudWatchLogsClient({ ...access, retryMode: 'adaptive', maxAttempts: 8 });
   let outputs: Promise<Record<string, string>> | undefined;
 
   async function readOutputs(): Promise<Record<string, string>> {
@@ -52,6 +55,7 @@ export function createServiceClient(stage: string, endpoint?: string) {
   }
 
   return {
+    logs,
     sns,
     sqs,
     output,

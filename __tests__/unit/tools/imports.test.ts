@@ -27,12 +27,15 @@ test('there is no import circle', () => {
   expect(SOURCES.filter((file) => reachableFrom(file).includes(file))).toEqual([]);
 });
 
-test('dead-letters, a command for production, uses nothing of the embedded stack or of npm start', () => {
-  const used = reachableFrom('tools/commands/dead-letters/index.ts');
+test.each(['follow', 'dead-letters'])(
+  '%s, a command for production, uses nothing of the embedded stack or of npm start',
+  (name) => {
+    const used = reachableFrom(`tools/commands/${name}/index.ts`);
 
-  expect(used).toContain('tools/service/service-client.ts');
-  expect(used.filter((path) => /^tools\/(stack|dev)\//.test(path))).toEqual([]);
-});
+    expect(used).toContain('tools/service/service-client.ts');
+    expect(used.filter((path) => /^tools\/(stack|dev)\//.test(path))).toEqual([]);
+  },
+);
 
 test.each(STACK)('%s knows nothing of this service', (file) => {
   expect(importsOf(file).filter((path) => !path.startsWith('tools/stack/'))).toEqual([]);

@@ -28,6 +28,8 @@ export type LookOptions = {
   visibilityTimeout: number;
   signal: AbortSignal;
   progress(line: string): void;
+  /** Whether a message is among the letters. For each that is, the table is read. */
+  isWanted?(message: Message): boolean;
 };
 
 /** Attributes that SNS adds to a message it could not deliver. */
@@ -40,18 +42,19 @@ const SNS_ERROR_ATTRIBUTES = ['RequestID', 'ErrorCode', 'ErrorMessage'];
  */
 export async function look(
   queue: DeadLetterQueue,
-  { service, visibilityTimeout, signal, progress }: LookOptions,
+  { service, visibilityTimeout, signal, progress, isWanted = () => true }: LookOptions,
   waits: (letters: Letter[]) => boolean = () => false,
 ): Promise<Look> {
   const open = await openQueue({ service, queue, visibilityTimeout, signal });
   const { state } = open;
   const letters: Letter[] = [];
+  let read = 0;
   try {
     for await (const messages of open.batches(() => waits(letters))) {
-      letters.push(
-        ...(await Promise.all(messages.map((message) => letterOf(message, queue, state, service)))),
-      );
-      progress(`${queue}: ${letters.length} of about ${state.waiting + state.inFlight} messages read`);
+      read += messages.length;
+      const wanted = messages.filter(isWanted);
+      letters.push(...(await Promise.all(wanted.map((message) => letterOf(message, queue, state, service)))));
+      progress(`${queue}: ${read} of about ${state.waiting + state.inFlight} messages read`);
     }
   } finally {
     await open.release();
