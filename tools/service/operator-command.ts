@@ -61,7 +61,8 @@ export type CommandProcess = {
   after: After;
 };
 
-const INTERRUPTED = 130;
+/** The exit code of an interrupted command. */
+export const INTERRUPTED = 130;
 
 /**
  * Makes a command of a command line.

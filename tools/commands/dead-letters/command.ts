@@ -67,18 +67,16 @@ export function createDeadLetters({
   async function list(queue: DeadLetterQueue, { request, operation, options }: Context): Promise<Answer> {
     const found = await look(queue, options);
     const letters = found.letters.filter(request.selects);
-    const command = `${operation.command} --queue ${queue}`;
     const selected = request.isWhole ? '' : ` ${letters.length} of them:`;
+    const [first] = letters;
+    const next = first && [
+      `\nTo send them back to ${DEAD_LETTER_QUEUES[queue].source}, add --redrive to the same command. For one message:`,
+      `  ${operation.command} --queue ${queue} --redrive --only ${first.id}`,
+    ];
     const lines = [
       wrap(`${queue} of stage ${operation.stage}: ${depthOf(found)}.${selected}`),
       ...listOf(letters, now()),
-      ...(letters.length > 0
-        ? [
-            `\nTo send all of them back to ${DEAD_LETTER_QUEUES[queue].source}, or one:`,
-            `  ${command} --redrive`,
-            `  ${command} --redrive --only ${letters[0]?.id}`,
-          ]
-        : []),
+      ...(next ?? []).map((line) => wrap(line)),
     ];
     const Messages = letters.map(letterDocument);
     return { lines, document: { Stage: operation.stage, ...summaryDocument(found), Messages } };

@@ -3,6 +3,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import { INTERRUPTED } from '../../service/operator-command.ts';
 import { count, wrap } from '../../service/text.ts';
 
 /** A message move task of SQS. Numbers are approximate; the total is missing until SQS reports it. */
@@ -37,7 +38,6 @@ const POLL_MS = 1000;
 /** Polls after which a started task that is not listed is given up. */
 const MAX_UNLISTED = 30;
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
-const INTERRUPTED = 130;
 
 /** The task that started last. Undefined if the endpoint does not support message move tasks. */
 export async function latestTask(sqs: SQSClient, SourceArn: string): Promise<Task | undefined> {

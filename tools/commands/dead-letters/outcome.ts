@@ -1,5 +1,5 @@
 import { describeFailure } from '../../service/describe-failure.ts';
-import type { Answer, Operation } from '../../service/operator-command.ts';
+import { type Answer, INTERRUPTED, type Operation } from '../../service/operator-command.ts';
 import { count, printable, wrap } from '../../service/text.ts';
 import type { Failure, Outcome } from './change.ts';
 import type { Letter } from './letters.ts';
@@ -7,7 +7,6 @@ import type { Plan } from './plan.ts';
 import { namesOf } from './report.ts';
 import type { Request } from './request.ts';
 
-const INTERRUPTED = 130;
 const DONE = { redrive: 'redriven', delete: 'deleted', send: 'sent' } as Record<Request['action'], string>;
 
 /** The most of an error that is shown, and the most errors. */

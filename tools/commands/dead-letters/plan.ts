@@ -85,10 +85,9 @@ function explain(change: Change, { title, absent, found, journal, shown }: Detai
   const sent = sends ? letters.filter(({ id }) => journal.isDone(id)).length : 0;
   const unclear = sends ? letters.filter(({ id }) => journal.mayBeSent(id)).length : 0;
   const notes = [
-    sent > 0 &&
-      `An earlier run sent ${sent} of them and was ended before it deleted them: they are only deleted.`,
+    sent > 0 && `An earlier run sent ${sent} of them and did not delete them: they are only deleted.`,
     unclear > 0 &&
-      `An earlier run was ended while it sent ${unclear} of them: they may be sent twice, which has no further effect.`,
+      `An earlier run may have sent ${unclear} of them: they are sent again, and a repeat has no further effect.`,
     doneBefore.length > 0 && `Done by an earlier run: ${names(doneBefore)}.`,
     missing.length > 0 && `Not in ${queue}: ${names(missing)}.`,
     found.elsewhere > 0 &&

@@ -31,7 +31,7 @@ export function summaryOf(found: Look, now: number): string[] {
   const groups = groupsOf(found.letters);
   return [
     `${found.queue}: ${depthOf(found)}`,
-    wrap(`The oldest was sent ${ago(oldest, now)} and expires ${expiry(oldest, now)}.`, '  '),
+    `  The oldest was sent ${ago(oldest, now)} and expires on ${iso(oldest.expiresAt).slice(0, 16).replace('T', ' ')} UTC.`,
     ...groups.slice(0, MAX_REASONS).map(({ reason, letters }) => numbered(letters.length, reason)),
     ...(groups.length > MAX_REASONS ? [numbered(groups.length - MAX_REASONS, 'more reasons')] : []),
   ];
@@ -72,7 +72,7 @@ export function listOf(letters: readonly Letter[], now: number): string[] {
     numbered(index + 1, names([nameOf(letter)]), '. '),
     ...[
       printable(letter.reason, MAX_REASON_LENGTH),
-      `received ${count(letter.receives, 'time')}, sent ${ago(letter, now)}, expires ${expiry(letter, now)}`,
+      `received ${count(letter.receives, 'time')}, sent ${ago(letter, now)}, expires in ${duration(letter.expiresAt - now)}`,
       ...(letter.orderId === undefined ? [] : [`message ${letter.id}`]),
     ].map((line) => wrap(line, ' '.repeat(8))),
   ]);
@@ -114,10 +114,6 @@ const iso = (time: number) => new Date(time).toISOString();
 
 function ago({ sentAt }: Letter, now: number): string {
   return `${duration(now - sentAt)} ago`;
-}
-
-function expiry({ expiresAt }: Letter, now: number): string {
-  return `in ${duration(expiresAt - now)} (${iso(expiresAt).slice(0, 16).replace('T', ' ')} UTC)`;
 }
 
 /** In the largest unit of which there are two, such as `36 hours`. */

@@ -198,7 +198,9 @@ test('a message that was sent and could not be deleted is only deleted by the ne
   const exitCode = await second.deadLetters([...REDRIVE, '--yes']);
 
   expect(exitCode).toBe(0);
-  expect(second.text()).toContain('An earlier run sent 1 of them and was ended before it deleted them');
+  expect(second.text()).toContain(
+    'An earlier run sent 1 of them and did not delete them: they are only deleted.',
+  );
   expect(first.sqs.bodies('OrderQueueUrl').sort()).toEqual(ORDERS);
   expect(first.sqs.bodies('OrderDLQUrl')).toEqual([]);
 });

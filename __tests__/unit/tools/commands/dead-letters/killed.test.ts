@@ -38,7 +38,7 @@ async function run(sqs: Queues, folder: string, args: string[], effects = Number
   return { exitCode, wasKilled: left <= 0, said: command.text() };
 }
 
-const SENT_TWICE = /ended while it sent (\d+) of them: they may be sent twice/;
+const SENT_TWICE = /An earlier run may have sent (\d+) of them: they are sent again/;
 
 /** What must hold at any time: each message is where it was, or a copy of it is in the source queue. */
 function expectNothingLost(sqs: Queues, sent: (orderId: string) => string): void {

@@ -17,12 +17,11 @@ test('shows each queue: how many messages, how old, when the first expires, and 
 
   expect(exitCode).toBe(0);
   expect(printed.stdout).toBe(`OrderDLQ: 3 messages waiting
-  The oldest was sent 3 hours ago and expires in 13 days (2025-05-17 12:00 UTC).
+  The oldest was sent 3 hours ago and expires on 2025-05-17 12:00 UTC.
      2  A valid order, not stored: redriving it stores it.
      1  Invalid order: Amount must be from 0 to 1,000,000,000
 HighValueDLQ: 1 message waiting, and 1 in flight
-  The oldest was sent 4 seconds ago and expires in 13 days (2025-05-17 15:00
-  UTC).
+  The oldest was sent 4 seconds ago and expires on 2025-05-17 15:00 UTC.
      1  The message body is not JSON
 OrderSubscriptionDLQ: 0 messages waiting
 HighValueSubscriptionDLQ: 0 messages waiting
@@ -47,17 +46,15 @@ test('lists the messages of a queue, oldest first, with what to do next', async 
 
      1. ORD-1
         A valid order, not stored: redriving it stores it.
-        received 4 times, sent 90 minutes ago, expires in 13 days (2025-05-17
-        12:00 UTC)
+        received 4 times, sent 90 minutes ago, expires in 13 days
         message message-2
 
      2. message-1
         The message body is not JSON
-        received 4 times, sent 89 minutes ago, expires in 13 days (2025-05-17
-        12:01 UTC)
+        received 4 times, sent 89 minutes ago, expires in 13 days
 
-To send all of them back to OrderQueue, or one:
-  npm run dead-letters -- --stage local --queue OrderDLQ --redrive
+To send them back to OrderQueue, add --redrive to the same command. For one
+message:
   npm run dead-letters -- --stage local --queue OrderDLQ --redrive --only message-2
 `);
 });
