@@ -72,7 +72,7 @@ Watching ${WATCHED.join(', ')}. Keys: r restarts, c clears the table and the que
   });
   console.log('\nStopping.');
   release();
-  typeCheck.stop();
+  await typeCheck.stop();
   await watcher.stop();
   await session.stop();
 }
