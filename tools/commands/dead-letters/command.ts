@@ -7,7 +7,7 @@ import { type Journal, openJournal } from './journal.ts';
 import { type LookOptions, look } from './letters.ts';
 import { isRunning, latestTask, moveByTask } from './move-task.ts';
 import { answerOf } from './outcome.ts';
-import { type Plan, planForExport, planForQueue } from './plan.ts';
+import { leftOut, type Plan, planForExport, planForQueue } from './plan.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueue, stateOf } from './queues.ts';
 import { depthOf, letterDocument, listOf, summaryDocument, summaryOf } from './report.ts';
 import { HELP, OPTIONS, type Request, readRequest } from './request.ts';
@@ -88,7 +88,7 @@ export function createDeadLetters({
   ): Promise<Answer> {
     const { file } = request;
     assertIsNew(file);
-    const { letters, notes, missing } = await planForQueue(queue, request, journal, options);
+    const { letters, notes, missing, elsewhere } = await planForQueue(queue, request, journal, options);
     if (letters.length > 0) writeExport(file, letters);
     const lines =
       letters.length === 0
@@ -109,8 +109,9 @@ export function createDeadLetters({
         File: file,
         Exported: letters.map(({ id }) => id),
         Missing: missing,
+        InFlight: elsewhere,
       },
-      exitCode: missing.length > 0 ? 1 : 0,
+      exitCode: missing.length + elsewhere > 0 ? 1 : 0,
     };
   }
 
@@ -166,6 +167,7 @@ export function createDeadLetters({
         signal.throwIfAborted();
         state = await stateOf(service, queue);
       }
+      if (state.inFlight > 0) print(wrap(leftOut(queue, state.inFlight)));
     }
     const { lines, exitCode, moved } = await moveByTask(
       {

@@ -26,7 +26,8 @@ export function answerOf(
   const left = all((o) => o.left);
   const missing = plans.flatMap((plan) => plan.missing);
   const isInterrupted = operation.signal.aborted && left.length > 0;
-  const failed = notSent.length + notDeleted.length + left.length + missing.length > 0;
+  const inFlight = plans.reduce((sum, { elsewhere }) => sum + elsewhere, 0);
+  const failed = notSent.length + notDeleted.length + left.length + missing.length + inFlight > 0;
 
   const lines = [
     `${isInterrupted ? 'Interrupted' : 'Done'}: ${done.length} of ${count(planned.length, 'message')} ${DONE[action]}.`,
@@ -60,6 +61,7 @@ export function answerOf(
       Done: ids(done),
       DoneBefore: plans.flatMap(({ doneBefore }) => doneBefore),
       Missing: missing,
+      InFlight: inFlight,
       NotSent: failures(notSent),
       NotDeleted: failures(notDeleted),
       Left: ids(left),

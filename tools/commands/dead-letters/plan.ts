@@ -2,7 +2,7 @@ import { count, wrap } from '../../service/text.ts';
 import type { Change } from './change.ts';
 import type { Replacement } from './export-file.ts';
 import type { Journal } from './journal.ts';
-import { type Letter, type Look, type LookOptions, look } from './letters.ts';
+import { type Letter, type LookOptions, look } from './letters.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueue } from './queues.ts';
 import { verdictOn } from './reason.ts';
 import { names, namesByReason } from './report.ts';
@@ -17,6 +17,8 @@ export type Plan = Change & {
   missing: string[];
   /** Named, and taken out of the queue by an earlier run. */
   doneBefore: string[];
+  /** How many messages somebody else has received, which may be meant too. */
+  elsewhere: number;
 };
 
 /** Messages whose orders are read at the same time. */
@@ -43,7 +45,8 @@ export async function planForQueue(
   const title = sends
     ? `Redrive ${what} of ${queue} to ${DEAD_LETTER_QUEUES[queue].source}:`
     : `Delete ${what} of ${queue}:`;
-  return explain({ queue, sends, letters }, { title, absent, found, journal, shown: letters });
+  const elsewhere = only.length === 0 || absent.length > 0 ? found.elsewhere : 0;
+  return explain({ queue, sends, letters }, { title, absent, elsewhere, journal, shown: letters });
 }
 
 /** Plans to send the messages of an export to the sources of their originals, which are then deleted. */
@@ -73,12 +76,13 @@ export async function planForExport(
   }
   const { source } = DEAD_LETTER_QUEUES[queue];
   const title = `Send ${letters.length} of ${count(messages.length, 'message')} of ${file} to ${source}, and delete the originals from ${queue}:`;
-  return explain({ queue, sends: true, letters, replacements }, { title, absent, found, journal, shown });
+  const elsewhere = absent.length > 0 ? found.elsewhere : 0;
+  return explain({ queue, sends: true, letters, replacements }, { title, absent, elsewhere, journal, shown });
 }
 
-type Details = { title: string; absent: string[]; found: Look; journal: Journal; shown: Letter[] };
+type Details = { title: string; absent: string[]; elsewhere: number; journal: Journal; shown: Letter[] };
 
-function explain(change: Change, { title, absent, found, journal, shown }: Details): Plan {
+function explain(change: Change, { title, absent, elsewhere, journal, shown }: Details): Plan {
   const { queue, sends, letters } = change;
   const doneBefore = absent.filter((name) => journal.wasTaken(queue, name));
   const missing = absent.filter((name) => !doneBefore.includes(name));
@@ -90,8 +94,7 @@ function explain(change: Change, { title, absent, found, journal, shown }: Detai
       `An earlier run may have sent ${unclear} of them: they are sent again, and a repeat has no further effect.`,
     doneBefore.length > 0 && `Done by an earlier run: ${names(doneBefore)}.`,
     missing.length > 0 && `Not in ${queue}: ${names(missing)}.`,
-    found.elsewhere > 0 &&
-      `${count(found.elsewhere, 'message')} of ${queue} ${found.elsewhere === 1 ? 'is' : 'are'} in flight, received by somebody else, and left out.`,
+    elsewhere > 0 && leftOut(queue, elsewhere),
   ];
   return {
     ...change,
@@ -99,5 +102,11 @@ function explain(change: Change, { title, absent, found, journal, shown }: Detai
     notes: notes.flatMap((note) => (note === false ? [] : [wrap(note)])),
     missing,
     doneBefore,
+    elsewhere,
   };
+}
+
+/** What is said of messages that somebody else has received. */
+export function leftOut(queue: DeadLetterQueue, messages: number): string {
+  return `Left out, as somebody else has received them: ${count(messages, 'message')} of ${queue} in flight.`;
 }

@@ -160,6 +160,16 @@ test('waits for messages that somebody else has received, as SQS would leave the
   expect(sqs.called('StartMessageMoveTask')).toHaveLength(1);
 });
 
+test('names what somebody else has received for long', async () => {
+  const { sqs, deadLetters, text } = createCommand({ orders: 1, tasks: [[], [task('COMPLETED', 1)]] });
+  sqs.receiveElsewhere(sqs.put('OrderDLQUrl', 'a'), 3600);
+
+  await deadLetters(REDRIVE);
+
+  expect(text()).toContain('Left out, as somebody else has received them: 1 message of OrderDLQ in flight.');
+  expect(text()).toContain('Done: 1 message moved');
+});
+
 test('moves nothing when it is interrupted while it waits', async () => {
   const { sqs, slept, interrupt, deadLetters, text } = createCommand({ tasks: [[]] });
   sqs.receiveElsewhere(sqs.put('OrderDLQUrl', 'a'), 60);
