@@ -23,6 +23,15 @@ const rulesOf = (serverless) => ({
           'sweep must not repeat an announcement that is still under way: it may wait for its batch or, after a ' +
           'failed attempt, for its visibility timeout and a retry',
       },
+  ORDER_RETENTION_DAYS: {
+    ...matching(
+      /^(0|[3-9]\d|[1-9]\d{2,5})$/,
+      'must be a whole number of days from 30 to 999999, or 0 to keep orders',
+    ),
+    why:
+      'a message can wait 18 days in queues and dead-letter queues, and would then be taken for a new order if its ' +
+      'order were gone',
+  },
   ENCRYPTION: matching(/^(default|kms)$/, 'must be default or kms'),
   ALARM_EMAIL: email,
   QUIET_MINUTES: matching(
@@ -51,8 +60,9 @@ module.exports = class CheckedSettings {
 };
 
 function problemsOf(serverless) {
-  // With the settings of sweep: they may come from a parameter of the stage, and include the defaults.
-  const values = { ...process.env, ...serverless.service.functions.sweep.environment };
+  // With the settings of the functions: they may come from a parameter of the stage, and include the defaults.
+  const environments = Object.values(serverless.service.functions).map(({ environment }) => environment);
+  const values = Object.assign({}, process.env, ...environments);
   return Object.entries(rulesOf(serverless)).flatMap(([name, { isValid, rule, why }]) => {
     const value = values[name];
     if (value === undefined || isValid(value)) return [];

@@ -12,6 +12,24 @@ exports.logGroups = ({ resolveVariable }) =>
 exports.roles = ({ resolveVariable }) =>
   ofEach(resolveVariable, (name) => ref(functionPart(name, 'IamRoleLambdaExecution')));
 
+/** What `npm run follow` has to know: where the functions log, and when sweep announces an order again. */
+exports.outputs = async ({ resolveVariable }) => ({
+  Outputs: {
+    LogGroupNames: {
+      Description: "The functions' log groups",
+      Value: { 'Fn::Join': [',', await exports.logGroups({ resolveVariable })] },
+    },
+    SweepGraceSeconds: {
+      Description: 'Seconds an order can be pending before sweep announces it again',
+      Value: String(await resolveVariable('param:sweepGraceSeconds')),
+    },
+    SweepIntervalMinutes: {
+      Description: 'Minutes between sweeps',
+      Value: String(await resolveVariable('param:sweepIntervalMinutes')),
+    },
+  },
+});
+
 /** With ENCRYPTION=kms: encrypts the functions' settings and logs under the service's own key. */
 exports.encryption = async ({ resolveVariable }) => {
   if ((await resolveVariable('param:encryption')) !== 'kms') return {};

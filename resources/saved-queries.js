@@ -18,7 +18,7 @@ module.exports = async ({ resolveVariable }) => {
       FollowOneOrder: savedQuery(
         'Follow one order by its OrderId',
         '# Replace ORD-1001 by the OrderId. This also finds longer ones that contain it.',
-        'fields @timestamp, function_name, message, OrderId, Outcome, HighValue, Notification, Reason, error.message, MessageId, function_request_id, xray_trace_id',
+        'fields @timestamp, function_name, message, OrderId, Outcome, HighValue, Notification, Reason, error.message, MessageId, Receives, function_request_id, xray_trace_id',
         '| filter @message like "ORD-1001"',
         '| sort @timestamp asc',
       ),

@@ -10,7 +10,7 @@ const functions = [...read('serverless.yml').matchAll(/^ {4}handler: src\/functi
 const KNOWN: [RegExp, (match: RegExpExecArray) => boolean][] = [
   [/^npm (ci|cit)$/, () => true],
   [/^npm (start|test)( -- --\w+.*)?$/, ([, script = '']) => script in scripts],
-  [/^npm run (?:-s )?([\w:-]+)( -- --.*| < \S+)?$/, ([, script = '']) => script in scripts],
+  [/^npm run (?:-s )?([\w:-]+)( -- .+| < \S+)?$/, ([, script = '']) => script in scripts],
   [/^npx serverless (deploy|deploy list|info|logs|remove|rollback) --stage [$\w]+( --?\w+.*)?$/, () => true],
   [
     /^npx serverless invoke --stage [$\w]+ -f (\w+) (?:--path (\S+)|--data '\{.*\}')$/,

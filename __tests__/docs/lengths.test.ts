@@ -7,7 +7,8 @@ const MAX_LINES = 200;
 const LONGER: Record<string, { lines: number; reason: string }> = {
   'README.md': { lines: 260, reason: 'everything from the clone to the removed stage' },
   'docs/alarms.md': { lines: 400, reason: 'a section for each alarm' },
-  'docs/operations.md': { lines: 280, reason: 'the runbook' },
+  'docs/extending.md': { lines: 210, reason: 'whole diffs' },
+  'docs/operations.md': { lines: 330, reason: 'the runbook' },
   'serverless.yml': { lines: 250, reason: 'stages and functions, where a reader expects them' },
   'package-lock.json': { lines: Number.POSITIVE_INFINITY, reason: 'generated' },
 };

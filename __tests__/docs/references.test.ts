@@ -12,6 +12,7 @@ const WORDS = new Set(SOURCES.map(read).join('\n').match(/\w+/g));
 /** Names of other tools, and placeholders. */
 const OTHER_WORDS = new Set([
   ...['createX', 'EBADENGINE', 'ENABLED', 'outputFileExtension', 'WarmThroughput'],
+  'TimeToLiveDeletedItemCount',
   ...['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'],
 ]);
 

@@ -11,7 +11,8 @@ export default async function packageStages(): Promise<void> {
 export async function packageOnce(stage: string): Promise<void> {
   const done = () => process.env.PACKAGED_STAGES?.split(' ') ?? [];
   if (done().includes(stage)) return;
-  process.env.HIGH_VALUE_THRESHOLD = '100';
+  // The defaults, whatever .env says.
+  Object.assign(process.env, { HIGH_VALUE_THRESHOLD: '100', ORDER_RETENTION_DAYS: '0' });
   process.stderr.write(`Packaging stage ${stage}...\n`);
   await packageService(stage);
   process.env.PACKAGED_STAGES = [...done(), stage].join(' ');

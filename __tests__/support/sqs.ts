@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 
-/** A queue record with a fresh id; anything but a string becomes a JSON body. */
-export function sqsRecord(body: unknown): SQSRecord {
+/** A queue record with a fresh id, received that often; anything but a string becomes a JSON body. */
+export function sqsRecord(body: unknown, receives = 1): SQSRecord {
   return {
     messageId: randomUUID(),
     receiptHandle: randomUUID(),
     body: typeof body === 'string' ? body : JSON.stringify(body),
     attributes: {
-      ApproximateReceiveCount: '1',
+      ApproximateReceiveCount: String(receives),
       SentTimestamp: '1746273600000',
       SenderId: 'sender',
       ApproximateFirstReceiveTimestamp: '1746273600001',

@@ -19,28 +19,39 @@ export type TopicProbe = {
 
 /** Another subscriber of HighValueOrderTopic, through which a test sees what is announced. */
 export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe> {
-  const { sqs, sns } = service;
-  const TopicArn = await service.output('HighValueOrderTopicArn');
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `probe-${randomUUID()}` }));
-  const queue = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  const Endpoint = queue.Attributes?.QueueArn ?? '';
-  const Policy = topicsMaySend(Endpoint, { ArnEquals: { 'aws:SourceArn': TopicArn } });
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   const filter = filterPolicy && { FilterPolicy: JSON.stringify(filterPolicy) };
-  const Attributes = { RawMessageDelivery: 'true', ...filter };
-  const { SubscriptionArn } = await sns.send(
-    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }),
-  );
+  const { queueUrl, remove } = await subscribeQueue({ RawMessageDelivery: 'true', ...filter });
   const seen: Message[] = [];
 
   return {
     async untilAnnounced(orderId) {
       await until(`the announcement of ${orderId}`, async () => {
-        seen.push(...(await take(QueueUrl, () => true)));
+        seen.push(...(await take(queueUrl, () => true)));
         return seen.some(({ Body }) => JSON.parse(Body ?? '').OrderId === orderId) || undefined;
       });
       return seen;
     },
+    remove,
+  };
+}
+
+/** A new queue that subscribes to HighValueOrderTopic with these attributes. */
+export async function subscribeQueue(
+  Attributes: Record<string, string>,
+  { sqs, sns, output } = service,
+  QueueName = `probe-${randomUUID()}`,
+) {
+  const TopicArn = await output('HighValueOrderTopicArn');
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
+  const queue = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const Endpoint = queue.Attributes?.QueueArn ?? '';
+  const Policy = topicsMaySend(Endpoint, { ArnEquals: { 'aws:SourceArn': TopicArn } });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }),
+  );
+  return {
+    queueUrl: QueueUrl,
     async remove() {
       await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
       await sqs.send(new DeleteQueueCommand({ QueueUrl }));

@@ -53,10 +53,11 @@ export function publishWith(failures: PublishFailure[] = []) {
   return { ...fakes, publish: createPublish(fakes) };
 }
 
-/** Queue messages with these contents, and the ids `message-0` and so on. Reading an Error throws it. */
+/** Queue messages with these contents, received twice, and the ids `message-0` and so on. Reading an Error throws it. */
 export const queueMessages = (...contents: unknown[]): Message[] =>
   contents.map((content, index) => ({
     id: `message-${index}`,
+    receives: 2,
     read() {
       if (content instanceof Error) throw content;
       return content;

@@ -15,7 +15,7 @@ const ATTEMPTS = 3;
 const CALLS_IN_A_ROW = 2;
 
 describe.each(STAGES)('on stage %s', (stage) => {
-  const { ofType, resources, zip } = compiled(stage);
+  const { ofType, outputs, resources, zip } = compiled(stage);
   const functions = ofType('AWS::Lambda::Function');
   const logGroupOf = (logicalId: string) => logicalId.replace('LambdaFunction', 'LogGroup');
 
@@ -47,6 +47,22 @@ describe.each(STAGES)('on stage %s', (stage) => {
     expect(resources[logGroupOf(logicalId)]?.Properties).toMatchObject({
       LogGroupName: expect.stringContaining(`/aws/lambda/high-value-orders-${stage}-`),
       RetentionInDays: { local: 1, 'local-prod': 365, dev: 14, prod: 365 }[stage],
+    });
+  });
+
+  test('the log groups of all functions are an output', () => {
+    const groups = functions.map(([logicalId]) => ({ Ref: logGroupOf(logicalId) }));
+
+    expect(outputs.LogGroupNames?.Value).toEqual({ 'Fn::Join': [',', groups] });
+  });
+
+  test('when sweep announces an order again follows from two outputs, as texts', () => {
+    const [, { Environment }] = functions.find(([logicalId]) => logicalId === 'SweepLambdaFunction') ?? [];
+
+    const { SWEEP_GRACE_SECONDS, SWEEP_INTERVAL_MINUTES } = Environment.Variables;
+    expect(outputs).toMatchObject({
+      SweepGraceSeconds: { Value: String(SWEEP_GRACE_SECONDS) },
+      SweepIntervalMinutes: { Value: String(SWEEP_INTERVAL_MINUTES) },
     });
   });
 
@@ -82,8 +98,11 @@ describe.each(STAGES)('on stage %s', (stage) => {
     }
   });
 
-  test('the threshold is the default, 100', () => {
-    expect(resources.IngestLambdaFunction?.Properties.Environment.Variables.HIGH_VALUE_THRESHOLD).toBe('100');
+  test('the threshold is the default, 100, for the functions and for commands', () => {
+    const thresholdOf = (id: string) => resources[id]?.Properties.Environment.Variables.HIGH_VALUE_THRESHOLD;
+
+    expect(['IngestLambdaFunction', 'SweepLambdaFunction'].map(thresholdOf)).toEqual(['100', '100']);
+    expect(outputs.HighValueThreshold?.Value).toBe('100');
   });
 
   test('EventBridge and Lambda keep an event for sweep until the next one, and Lambda does not retry', () => {

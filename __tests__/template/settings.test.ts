@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadSettings } from '../../src/aws/settings.ts';
+import { DAY_MS, MESSAGE_LIFE_MS, SHORTEST_RETENTION_DAYS } from '../../tools/simulation/settings.ts';
 import { compiled } from '../support/compiled-template.ts';
 import { SHORTEST_GRACE_SECONDS } from '../support/settings.ts';
 
@@ -37,6 +38,9 @@ describe('packaging', () => {
     ['QUIET_MINUTES', '1441'],
     ['QUIET_MINUTES', '-1'],
     ['QUIET_MINUTES', '1.5'],
+    ['ORDER_RETENTION_DAYS', ''],
+    ['ORDER_RETENTION_DAYS', 'never'],
+    ['ORDER_RETENTION_DAYS', '30.5'],
   ])('refuses %s of "%s"', (name, value) => {
     const packaging = () => runHook({ [name]: value });
 
@@ -55,6 +59,19 @@ describe('packaging', () => {
     },
   );
 
+  test.each(['dev', 'local', 'prod'])(
+    'on stage %s refuses a retention that is too short, and says why',
+    (stage) => {
+      const days = SHORTEST_RETENTION_DAYS - 1;
+      const packaging = () => runHook({ ORDER_RETENTION_DAYS: String(days) }, stage);
+
+      expect(packaging).toThrow(
+        `ORDER_RETENTION_DAYS must be a whole number of days from ${SHORTEST_RETENTION_DAYS} to 999999, or 0 to keep ` +
+          `orders, not "${days}" (a message can wait ${MESSAGE_LIFE_MS / DAY_MS} days in queues and dead-letter queues`,
+      );
+    },
+  );
+
   test('accepts a short grace period on the stages of emulators', () => {
     const packaging = () => runHook({ SWEEP_GRACE_SECONDS: '1' }, 'local');
 
@@ -65,6 +82,8 @@ describe('packaging', () => {
     {},
     { HIGH_VALUE_THRESHOLD: '0', SWEEP_GRACE_SECONDS: String(SHORTEST_GRACE_SECONDS), LOG_LEVEL: 'DEBUG' },
     { QUIET_MINUTES: '1440' },
+    { ORDER_RETENTION_DAYS: '0' },
+    { ORDER_RETENTION_DAYS: String(SHORTEST_RETENTION_DAYS) },
   ])('accepts %j', (settings) => {
     const packaging = () => runHook(settings);
 
@@ -72,14 +91,15 @@ describe('packaging', () => {
   });
 });
 
-/** The settings of .env.example that a function gets under the same name. */
-const PASSED_ON = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)]
-  .map(([, name = '']) => name)
-  .filter((name) =>
-    compiled('dev')
-      .ofType('AWS::Lambda::Function')
-      .some(([, { Environment }]) => name in Environment.Variables),
-  );
+/** The settings of .env.example. */
+const SETTINGS = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map(([, name = '']) => name);
+
+/** Those that a function gets under the same name. */
+const PASSED_ON = SETTINGS.filter((name) =>
+  compiled('dev')
+    .ofType('AWS::Lambda::Function')
+    .some(([, { Environment }]) => name in Environment.Variables),
+);
 
 test.each(PASSED_ON)('packaging and the functions accept the same values of %s', (name) => {
   const numberLike = fc.stringMatching(/^[-+ ]?\d{0,11}([.,e]\d{0,3})?[ \n]?$/);
@@ -101,7 +121,7 @@ test.each(PASSED_ON)('packaging and the functions accept the same values of %s',
     }),
     {
       numRuns: 1000,
-      examples: ['', '0', '100', '100.01', '999999', '1000000', '9999999999.99'].map((x) => [x]),
+      examples: ['', '0', '29', '30', '100', '100.01', '999999', '1000000', '9999999999.99'].map((x) => [x]),
     },
   );
 });
@@ -110,7 +130,7 @@ test('serverless names every malformed setting and says what it may be', () => {
   const command = [
     require.resolve('serverless/bin/serverless.js'),
     'package',
-    ...['--param', 'sweepGraceSeconds=60'],
+    ...['--param', 'sweepGraceSeconds=60', '--param', 'orderRetentionDays=7'],
     ...['--package', 'build/malformed'],
   ];
   const env = { ...process.env, ENCRYPTION: 'none', LOG_LEVEL: 'LOUD' };
@@ -119,16 +139,15 @@ test('serverless names every malformed setting and says what it may be', () => {
 
   expect(status).toBe(1);
   expect(`${stdout}${stderr}`).toMatch(
-    /Invalid settings: SWEEP_GRACE_SECONDS must be .* not "60" .*; ENCRYPTION must be .*; LOG_LEVEL must be /s,
+    /Invalid settings: SWEEP_GRACE_SECONDS must be .* not "60" .*; ORDER_RETENTION_DAYS must be .* not "7" .*; ENCRYPTION must be .*; LOG_LEVEL must be /s,
   );
 });
 
 /** What the plugin does before packaging a stage, in an environment with only these settings. */
 function runHook(settings: Record<string, string>, stage = 'dev'): void {
   const before = { ...process.env };
-  for (const name of ['HIGH_VALUE_THRESHOLD', 'LOG_LEVEL', 'ENCRYPTION', 'ALARM_EMAIL', 'QUIET_MINUTES'])
-    delete process.env[name];
   const { SWEEP_GRACE_SECONDS = 600, ...others } = settings;
+  for (const name of SETTINGS) delete process.env[name];
   Object.assign(process.env, others);
   const service = {
     provider: { stage },

@@ -46,15 +46,17 @@ test('the simulation draws the maxReceiveCount of every stage', () => {
   expect(new Set(settings.MAX_RECEIVE_COUNTS)).toEqual(new Set(counts));
 });
 
-test('the simulation knows the keys of OrdersTable and its index', () => {
-  const { key, index } = settings.ORDERS_TABLE;
-  const { KeySchema, GlobalSecondaryIndexes } = resources.OrdersTable?.Properties ?? {};
+test('the simulation knows the keys of OrdersTable and its index, and the time to live of its items', () => {
+  const { key, index, timeToLive } = settings.ORDERS_TABLE;
+  const { KeySchema, GlobalSecondaryIndexes, TimeToLiveSpecification } =
+    resources.OrdersTable?.Properties ?? {};
   const keySchema = (partition: string, range: string) => [
     { AttributeName: partition, KeyType: 'HASH' },
     { AttributeName: range, KeyType: 'RANGE' },
   ];
 
   expect(KeySchema).toEqual([{ AttributeName: key, KeyType: 'HASH' }]);
+  expect(TimeToLiveSpecification.AttributeName).toBe(timeToLive);
   expect(GlobalSecondaryIndexes).toMatchObject([
     { IndexName: index.name, KeySchema: keySchema(index.partition, index.range) },
   ]);

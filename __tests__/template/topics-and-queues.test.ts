@@ -168,7 +168,7 @@ describe.each(PACKAGED)('on %s', (packaged) => {
   );
 });
 
-test('npm run redrive knows every dead-letter queue', () => {
+test('npm run dead-letters knows every dead-letter queue', () => {
   const queues = compiled('dev').ofType('AWS::SQS::Queue').filter(isDeadLetterQueue);
 
   expect(Object.keys(DEAD_LETTER_QUEUES).sort()).toEqual(queues.map(([id]) => id).sort());

@@ -6,27 +6,36 @@ import type { HighValueOrder } from '../orders/announcement.ts';
 import { notifiedStatus, PENDING, pendingStatus } from '../orders/notification-status.ts';
 import { conflictingFields, type ReceivedOrder, receive } from '../orders/order.ts';
 import { OrderConflictError, type OrdersTable, UnknownOrderError } from '../orders/ports.ts';
+import { expiryOf } from '../orders/retention.ts';
 
 type StoredItem = ReceivedOrder & {
   NotificationStatus?: string;
   NotifiedAt?: string;
   /** Identifies the call that set NotifiedAt. NotifiedAt does not: two calls can share a millisecond. */
   AcknowledgementId?: string;
+  /**
+   * When DynamoDB may delete the item, in seconds since 1970. Until it has, some days later, the order is stored.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+   */
+  ExpiresAt?: number;
 };
 
 export function createOrdersTable(deps: {
   client: DynamoDBDocumentClient;
   tableName: string;
+  /** Days after which a finished order expires; 0 for never. */
+  retentionDays?: number;
   newId?: () => string;
 }): OrdersTable {
-  const { client, tableName: TableName, newId = randomUUID } = deps;
+  const { client, tableName: TableName, retentionDays = 0, newId = randomUUID } = deps;
 
   return {
     async put(order, highValue, now) {
       const received = receive(order, now);
       const item: StoredItem = highValue
         ? { ...received, NotificationStatus: pendingStatus(order.OrderId) }
-        : received;
+        : { ...received, ...expiryAfter(now) };
       try {
         await client.send(
           new PutCommand({
@@ -49,19 +58,22 @@ export function createOrdersTable(deps: {
 
     async acknowledge({ OrderId, Timestamp }, now) {
       const acknowledgementId = newId();
+      const { ExpiresAt } = expiryAfter(now);
       try {
         await client.send(
           new UpdateCommand({
             TableName,
             Key: { OrderId },
             UpdateExpression:
-              'SET NotificationStatus = :notified, NotifiedAt = :now, AcknowledgementId = :id',
+              'SET NotificationStatus = :notified, NotifiedAt = :now, AcknowledgementId = :id' +
+              (ExpiresAt === undefined ? '' : ', ExpiresAt = :expiry'),
             ConditionExpression: 'begins_with(NotificationStatus, :pending) AND #Timestamp = :timestamp',
             ExpressionAttributeNames: { '#Timestamp': 'Timestamp' },
             ExpressionAttributeValues: {
               ':notified': notifiedStatus(Timestamp),
               ':now': now.toISOString(),
               ':id': acknowledgementId,
+              ...(ExpiresAt !== undefined && { ':expiry': ExpiresAt }),
               ':pending': PENDING,
               ':timestamp': Timestamp,
             },
@@ -80,6 +92,12 @@ export function createOrdersTable(deps: {
       }
     },
   };
+
+  /** The expiry of an order that is finished now, if there is one; rounded up, so that it is never early. */
+  function expiryAfter(finishedAt: Date): Pick<StoredItem, 'ExpiresAt'> {
+    const expiry = expiryOf(finishedAt, retentionDays);
+    return expiry === undefined ? {} : { ExpiresAt: Math.ceil(expiry.getTime() / 1000) };
+  }
 }
 
 /** The stored item, which DynamoDB returns when a condition fails. */

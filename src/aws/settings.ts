@@ -28,6 +28,15 @@ const settings = {
   SWEEP_GRACE_SECONDS: wholeNumberOf('seconds'),
   /** Minutes between sweeps. */
   SWEEP_INTERVAL_MINUTES: wholeNumberOf('minutes'),
+  /** Days after which a finished order expires; 0 for never. At least 30: plugins/checked-settings.js says why. */
+  ORDER_RETENTION_DAYS: v.pipe(
+    text,
+    v.regex(
+      /^(0|[3-9]\d|[1-9]\d{2,5})$/,
+      'must be a whole number of days from 30 to 999999, or 0 to keep orders',
+    ),
+    v.transform(Number),
+  ),
 };
 
 type Settings = typeof settings;

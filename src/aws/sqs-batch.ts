@@ -19,7 +19,12 @@ function isSQSEvent(event: unknown): event is SQSEvent {
  */
 export async function handleBatch({ Records }: SQSEvent, handleAll: HandleAll): Promise<SQSBatchResponse> {
   const results = await handleAll(
-    Records.map(({ messageId, body }) => ({ id: messageId, read: () => readMessage(body) })),
+    Records.map(({ messageId, attributes, body }) => ({
+      id: messageId,
+      // Whoever invokes the function with records of their own may leave out the attributes.
+      receives: Number(attributes?.ApproximateReceiveCount),
+      read: () => readMessage(body),
+    })),
   );
 
   const failed = Records.filter((_, index) => results[index]?.status !== 'fulfilled');

@@ -51,7 +51,8 @@ export function createOrderTopic(parts: TopicParts): OrderTopic {
   };
 }
 
-function messageOf(announcement: Announcement): Message {
+/** What is published for an announcement. */
+export function messageOf(announcement: Announcement): Message {
   return {
     Message: toMessageText(announcement),
     MessageAttributes: {

@@ -6,13 +6,18 @@ import { loadSettings } from '../aws/settings.ts';
 import { handleBatch } from '../aws/sqs-batch.ts';
 import { createAcknowledgeAll } from '../orders/acknowledge.ts';
 
-const settings = loadSettings(process.env, ['ORDERS_TABLE_NAME', 'AWS_REQUEST_TIMEOUT_MS']);
+const settings = loadSettings(process.env, [
+  'ORDERS_TABLE_NAME',
+  'ORDER_RETENTION_DAYS',
+  'AWS_REQUEST_TIMEOUT_MS',
+]);
 const { log, meter, lambdaHandler } = createObservability();
 
 const acknowledgeAll = createAcknowledgeAll({
   ordersTable: createOrdersTable({
     client: createDynamoDBClient(settings),
     tableName: settings.ORDERS_TABLE_NAME,
+    retentionDays: settings.ORDER_RETENTION_DAYS,
   }),
   log,
   meter,

@@ -10,6 +10,7 @@ const settings = loadSettings(process.env, [
   'ORDERS_TABLE_NAME',
   'HIGH_VALUE_ORDER_TOPIC_ARN',
   'HIGH_VALUE_THRESHOLD',
+  'ORDER_RETENTION_DAYS',
   'AWS_REQUEST_TIMEOUT_MS',
 ]);
 const { log, meter, lambdaHandler } = createObservability();
@@ -18,6 +19,7 @@ const { ingest, ingestAll } = createIngest({
   ordersTable: createOrdersTable({
     client: createDynamoDBClient(settings),
     tableName: settings.ORDERS_TABLE_NAME,
+    retentionDays: settings.ORDER_RETENTION_DAYS,
   }),
   highValueOrderTopic: createHighValueOrderTopic({
     client: createSNSClient(settings),

@@ -19,15 +19,15 @@ export function createAcknowledgeAll({ ordersTable, log, meter, now }: Dependenc
     return Promise.allSettled(messages.map(acknowledgeOrReport));
   };
 
-  async function acknowledgeOrReport({ id, read }: Message): Promise<void> {
+  async function acknowledgeOrReport({ id, receives, read }: Message): Promise<void> {
     let announcement: Announcement | undefined;
     try {
       announcement = parseAnnouncement(read());
       await acknowledge(announcement);
     } catch (error) {
       meter.count('NotificationsFailed');
-      const facts = { MessageId: id, OrderId: announcement?.OrderId, Outcome: 'failed', error };
-      log.error('Announcement not acknowledged', facts);
+      const of = { MessageId: id, Receives: receives, OrderId: announcement?.OrderId };
+      log.error('Announcement not acknowledged', { ...of, Outcome: 'failed', error });
       throw error;
     }
   }

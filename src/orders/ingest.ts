@@ -40,8 +40,8 @@ type Dependencies = {
 };
 
 /**
- * Stores each order once, and announces those that are high-value. Sending an order again is always safe. A retry can help
- * after every error except those that refuse the order:
+ * Stores each order once, and announces those that are high-value. Sending an order again is safe as long as it is stored.
+ * A retry can help after every error except those that refuse the order:
  *
  * - InvalidOrderError: the input is not an order. Nothing is stored.
  * - OrderConflictError: another order has the OrderId. The stored order does not change.
@@ -62,11 +62,11 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
   /** Stores and announces the orders of a batch. Returns one result per message, in the same order. */
   async function ingestAll(messages: readonly Message[]): Promise<PromiseSettledResult<IngestAnswer>[]> {
     const results = await storeAndAnnounceAll(messages);
-    for (const [index, { id, read }] of messages.entries()) {
+    for (const [index, { id, receives, read }] of messages.entries()) {
       const result = results[index];
       if (result?.status !== 'rejected') continue;
       meter.count('OrderRecordsFailed');
-      reportsRefusal(result.reason, { MessageId: id, OrderId: orderIdOf(read) });
+      reportsRefusal(result.reason, { MessageId: id, Receives: receives, OrderId: orderIdOf(read) });
     }
     return results;
   }
@@ -143,7 +143,10 @@ export function createIngest({ ordersTable, highValueOrderTopic, threshold, log,
   }
 
   /** Counts and logs an error. Returns whether the order was refused. */
-  function reportsRefusal(error: unknown, of: { MessageId?: string; OrderId: string | undefined }): boolean {
+  function reportsRefusal(
+    error: unknown,
+    of: { MessageId?: string; Receives?: number; OrderId: string | undefined },
+  ): boolean {
     if (error instanceof InvalidOrderError || error instanceof MalformedMessageError) {
       meter.count('InvalidOrders');
       log.warn('Order refused: invalid', { ...of, Outcome: 'refused', Reason: reasonOf(error) });

@@ -80,7 +80,7 @@ const FIELDS = Object.keys(orderSchema.entries) as Field[];
 const PASCAL_CASE = new Map(FIELDS.map((field) => [field as string, field]));
 const CAMEL_CASE = new Map(FIELDS.map((field) => [camelCase(field), field]));
 const SERVICE_FIELDS = new Set(
-  ['ReceivedAt', 'NotificationStatus', 'NotifiedAt', 'AcknowledgementId'].flatMap((field) => [
+  ['ReceivedAt', 'NotificationStatus', 'NotifiedAt', 'AcknowledgementId', 'ExpiresAt'].flatMap((field) => [
     field,
     camelCase(field),
   ]),

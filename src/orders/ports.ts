@@ -2,7 +2,7 @@
 import type { Announcement, HighValueOrder } from './announcement.ts';
 import type { Order, ReceivedOrder } from './order.ts';
 
-/** OrdersTable: one item per order. The order in an item never changes. */
+/** OrdersTable: one item per order. The order in an item never changes. A finished order may expire: see retention.ts. */
 export type OrdersTable = {
   /**
    * Stores `order`, received at `now`, if its OrderId is not taken. The same write makes a high-value order pending. The
@@ -116,6 +116,8 @@ export type PublishFailure = { position: number; reason: string };
 /** One message of a queue. */
 export type Message = {
   id: string;
+  /** How often it was received, this time included: approximate. */
+  receives: number;
   /** Parses the content. @throws MalformedMessageError */
   read(): unknown;
 };

@@ -5,7 +5,9 @@ import { PENDING_STATUSES } from './notification-status.ts';
 import { orderSchema } from './order.ts';
 import { timestamp } from './timestamp.ts';
 
-const MAX_SPAN_MS = 31 * 24 * 60 * 60 * 1_000;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Of a report by the function: it reads a partition of the index for each day, before its timeout. */
+const MAX_SPAN_DAYS = 31;
 
 const notACursor = (reason: string) => `is not a cursor of this query: ${reason} (omit it to start again)`;
 
@@ -47,22 +49,30 @@ const requestSchema = v.object({
 
 /**
  * The high-value orders that a report lists: Timestamp at or after `From` and before `To` (UTC with milliseconds, at most
- * 31 days apart), with one `Status` or both, at most `Limit` of them (1 to 1,000), starting after the order of `Cursor`.
+ * `maxSpanDays` apart), with one `Status` or both, at most `Limit` of them (1 to 1,000), starting after the order of `Cursor`.
  */
 export type ReportQuery = v.InferOutput<typeof requestSchema>;
 
-const querySchema = v.pipe(
-  requestSchema,
-  v.forward(v.partialCheck([['From'], ['To']], isSpan, 'must be after From, by at most 31 days'), ['To']),
-  v.forward(
-    v.partialCheck(
-      [['From'], ['To'], ['Status'], ['Cursor']],
-      (query) => misfitOf(query) === undefined,
-      ({ input }) => notACursor(`${misfitOf(input)}`),
+const querySchema = (maxSpanDays: number) =>
+  v.pipe(
+    requestSchema,
+    v.forward(
+      v.partialCheck(
+        [['From'], ['To']],
+        (query) => isSpan(query, maxSpanDays),
+        `must be after From, by at most ${maxSpanDays} days`,
+      ),
+      ['To'],
     ),
-    ['Cursor'],
-  ),
-);
+    v.forward(
+      v.partialCheck(
+        [['From'], ['To'], ['Status'], ['Cursor']],
+        (query) => misfitOf(query) === undefined,
+        ({ input }) => notACursor(`${misfitOf(input)}`),
+      ),
+      ['Cursor'],
+    ),
+  );
 
 /** The request is invalid. A retry fails again: correct what `issues` names. */
 export class InvalidReportError extends Error {
@@ -81,13 +91,13 @@ export class InvalidReportError extends Error {
  *
  * @throws InvalidReportError that lists every problem with its path.
  */
-export function parseReportQuery(input: unknown): ReportQuery {
+export function parseReportQuery(input: unknown, maxSpanDays = MAX_SPAN_DAYS): ReportQuery {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new InvalidReportError([{ path: '', message: 'must be a JSON object' }]);
   }
 
   const unknown = Object.keys(input).filter((key) => !Object.hasOwn(requestSchema.entries, key));
-  const result = v.safeParse(querySchema, input);
+  const result = v.safeParse(querySchema(maxSpanDays), input);
   if (result.success && unknown.length === 0) return result.output;
 
   throw new InvalidReportError([
@@ -122,9 +132,9 @@ function issueOf(issue: v.BaseIssue<unknown>) {
   return { path, message: part === undefined ? message : notACursor(`its ${part} ${message}`) };
 }
 
-function isSpan({ From, To }: { From: string; To: string }): boolean {
+function isSpan({ From, To }: { From: string; To: string }, maxDays: number): boolean {
   const milliseconds = Date.parse(To) - Date.parse(From);
-  return milliseconds > 0 && milliseconds <= MAX_SPAN_MS;
+  return milliseconds > 0 && milliseconds <= maxDays * DAY_MS;
 }
 
 function misfitOf({ Cursor, ...query }: Omit<ReportQuery, 'Limit'>): string | undefined {

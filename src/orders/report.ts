@@ -16,7 +16,13 @@ export type ReportedOrder = HighValueOrder & { NotifiedAt?: string };
 /** If there is more, `Cursor` is set: the same request with it continues after the last of `Orders`. */
 export type ReportAnswer = { Orders: ReportedOrder[]; Cursor?: string };
 
-type Dependencies = { notificationIndex: NotificationIndex; log: Log; meter: Meter };
+type Dependencies = {
+  notificationIndex: NotificationIndex;
+  log: Log;
+  meter: Meter;
+  /** The most days between From and To, 31 by default. */
+  maxSpanDays?: number;
+};
 
 /** An order, and the index in `placesOf` of where it was read. */
 type Found = { place: number; order: IndexedOrder };
@@ -33,10 +39,10 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  *
  * @throws InvalidReportError if the request is invalid.
  */
-export function createReport({ notificationIndex, log, meter }: Dependencies) {
+export function createReport({ notificationIndex, log, meter, maxSpanDays }: Dependencies) {
   return async function report(event: unknown): Promise<ReportAnswer> {
     try {
-      const query = parseReportQuery(event);
+      const query = parseReportQuery(event, maxSpanDays);
       const answer = await answerTo(query);
       const facts = { Count: answer.Orders.length, Status: query.Status ?? 'any', More: 'Cursor' in answer };
       log.info('Orders reported', facts);

@@ -113,17 +113,28 @@ export function createSweep(deps: Dependencies) {
   }
 }
 
+/** When orders are due, in seconds. */
+export type Pace = Pick<Dependencies, 'graceSeconds' | 'intervalSeconds'>;
+
+/** Whether an order of that age is due. */
+export function isDue(ageSeconds: number, pace: Pace): boolean {
+  return dueWindow(ageSeconds, pace).from <= ageSeconds;
+}
+
 /**
- * Whether an order of that age is due: at the grace period, twice that, four times that, and so on, each time in three
- * sweeps. An order that fails permanently is announced about 35 times in two weeks, instead of 4,000 times.
+ * The ages, in seconds, from which and before which an order of that age is due, or is due next: at the grace period, twice
+ * that, four times that, and so on, each time in three sweeps. An order that fails permanently is announced about 35 times
+ * in two weeks, instead of 4,000 times.
  */
-export function isDue(
+export function dueWindow(
   ageSeconds: number,
-  { graceSeconds, intervalSeconds }: Pick<Dependencies, 'graceSeconds' | 'intervalSeconds'>,
-): boolean {
-  if (ageSeconds < graceSeconds) return false;
-  const lastDoubling = graceSeconds * 2 ** Math.floor(Math.log2(ageSeconds / graceSeconds));
-  return ageSeconds - lastDoubling < SWEEPS_DUE * intervalSeconds;
+  { graceSeconds, intervalSeconds }: Pace,
+): { from: number; before: number } {
+  const doublings = Math.max(0, Math.floor(Math.log2(ageSeconds / graceSeconds)));
+  const last = graceSeconds * 2 ** doublings;
+  const length = SWEEPS_DUE * intervalSeconds;
+  const from = ageSeconds < last + length ? last : 2 * last;
+  return { from, before: from + length };
 }
 
 function ageSeconds(order: IndexedOrder, at: Date): number {

@@ -24,7 +24,7 @@ export const PACKAGE = join(BUILD, 'local');
 /** Packages the service and extracts each function from its zip: the bench measures what is deployed. */
 export async function packageBundles(): Promise<Bundles> {
   // Whatever .env says.
-  const settings = { HIGH_VALUE_THRESHOLD: '100', LOG_LEVEL: 'INFO' };
+  const settings = { HIGH_VALUE_THRESHOLD: '100', ORDER_RETENTION_DAYS: '0', LOG_LEVEL: 'INFO' };
   await packageService('local', { folder: 'bench/local', settings });
   return Object.fromEntries(FUNCTIONS.map((name) => [name, extract(name)])) as Bundles;
 }

@@ -6,6 +6,9 @@ const UNREACHABLE =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)$/;
 const NO_CREDENTIALS =
   /^(CredentialsProviderError|TokenProviderError|ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/;
+const NO_QUEUE = /^(QueueDoesNotExist|(AWS\.SimpleQueueService\.)?NonExistentQueue)$/;
+const THROTTLED =
+  /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|TooManyRequestsException|RequestLimitExceeded|ProvisionedThroughputExceededException|LimitExceededException)$/;
 
 /** What an error means to the user, and what to do next. */
 export function describeFailure(error: unknown, { stage, endpoint }: Where): string {
@@ -31,8 +34,14 @@ export function describeFailure(error: unknown, { stage, endpoint }: Where): str
   if (is(NO_CREDENTIALS)) {
     return `AWS rejects the credentials (${message}): sign in, or set AWS_PROFILE, then try again.`;
   }
-  if (is(/^AccessDenied(Exception)?$/)) {
+  if (is(/^(AccessDenied|AuthorizationError)(Exception)?$/)) {
     return `These credentials are not allowed to do that (${message}): use others, or allow the action.`;
+  }
+  if (is(NO_QUEUE)) {
+    return `AWS knows no such queue (${message}). If it was deleted, deploy the stack again:\n  npx serverless deploy --stage ${stage}`;
+  }
+  if (is(THROTTLED)) {
+    return `AWS throttles these requests, also after retries (${message}): wait a minute, then run the same command again.`;
   }
   if (message.includes('Region is missing')) {
     return 'Set AWS_REGION to the region that the stack is in, then try again.';

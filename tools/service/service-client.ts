@@ -1,9 +1,12 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { createNotificationIndex } from '../../src/aws/notification-index.ts';
+import type { NotificationIndex } from '../../src/orders/ports.ts';
 import { functionNameOf, stackNameOf } from './stages.ts';
 
 /** What a function answered, or the error it failed with. */
@@ -34,6 +37,8 @@ export function createServiceClient(stage: string, endpoint?: string) {
   const dynamoDB = DynamoDBDocumentClient.from(new DynamoDBClient(access));
   const sqs = new SQSClient(access);
   const sns = new SNSClient(access);
+  // CloudWatch Logs takes few searches a second: the client slows down when it is throttled.
+  const logs = new CloudWatchLogsClient({ ...access, retryMode: 'adaptive', maxAttempts: 8 });
   let outputs: Promise<Record<string, string>> | undefined;
 
   async function readOutputs(): Promise<Record<string, string>> {
@@ -50,6 +55,7 @@ export function createServiceClient(stage: string, endpoint?: string) {
   }
 
   return {
+    logs,
     sns,
     sqs,
     output,
@@ -88,6 +94,11 @@ export function createServiceClient(stage: string, endpoint?: string) {
         items.push(...Items);
       }
       return items;
+    },
+
+    /** The high-value orders by time, as the functions read them. */
+    async notificationIndex(): Promise<NotificationIndex> {
+      return createNotificationIndex({ client: dynamoDB, tableName: await output('OrdersTableName') });
     },
 
     /** @param name of the queue's output, such as `HighValueQueueUrl`. */

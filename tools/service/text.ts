@@ -12,6 +12,19 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** A sender's text, cut off and without characters that control a terminal. */
+export function printable(text: string, maxLength: number): string {
+  const characters = [...text.replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '\u{fffd}')];
+  return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : characters.join('');
+}
+
+/** JSON for a person or a program: characters that control a terminal are escaped. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replaceAll(/[^\P{C}\n]/gu, (character) =>
+    character.replaceAll(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}
+
 function wrapLine(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ').flatMap((long) => long.match(new RegExp(`.{1,${width}}`, 'gu')) ?? [])) {

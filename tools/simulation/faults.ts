@@ -27,6 +27,8 @@ const PROBABILITIES = {
   'visibility timeout expires mid-batch': 0.1,
   'late delete is ignored': 0.5,
   'batch response lost': 0.05,
+  'dead letter is redriven': 0.3,
+  'expired order is removed during a call': 0.4,
   'stale index read': 0.2,
   // Part of the workload, which says how often.
   'poison message': 0,

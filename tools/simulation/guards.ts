@@ -4,6 +4,7 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { FIELDS } from '../service/order-fields.ts';
 import type { Client } from './lambda/calls.ts';
+import { SHORTEST_RETENTION_DAYS } from './settings.ts';
 
 /** What keeps the promises, each with what happens without it. Removing one shows that the simulation notices. */
 export const GUARDS = {
@@ -15,6 +16,8 @@ export const GUARDS = {
   'ingest-batch-answer': 'ingest reports no record as failed.',
   'consumer-batch-answer': 'consumer reports no record as failed.',
   sweep: 'sweep never runs.',
+  retention: 'Orders are removed while messages about them live.',
+  'early-expiry': 'Orders expire that are still owed.',
   'own-work': 'consumer mistakes its own retry for a duplicate.',
 } as const;
 
@@ -69,6 +72,13 @@ const CHANGES: Partial<Record<Guard, (command: unknown, send: Send) => Promise<o
     return { ...output, Successful: entries.map(({ Id }) => ({ Id, MessageId: 'none' })), Failed: [] };
   },
 
+  'early-expiry': (command, send) => {
+    if (!(command instanceof PutCommand)) return send(command);
+    const { ReceivedAt } = command.input.Item ?? {};
+    const ExpiresAt = Math.ceil(Date.parse(ReceivedAt) / 1_000) + SHORTEST_RETENTION_DAYS * 86_400;
+    return send(new PutCommand({ ...command.input, Item: { ...command.input.Item, ExpiresAt } }));
+  },
+
   'own-work': (command, send) =>
     changingStoredItem(send(command), (stored) => {
       if (!(command instanceof UpdateCommand)) return {};
@@ -78,7 +88,7 @@ const CHANGES: Partial<Record<Guard, (command: unknown, send: Send) => Promise<o
 };
 
 /** Attributes that do not tell which call notified an order. */
-const UNMARKED: readonly string[] = ['ReceivedAt', 'NotificationStatus'];
+const UNMARKED: readonly string[] = ['ReceivedAt', 'NotificationStatus', 'ExpiresAt'];
 
 function isField(name: string): boolean {
   return FIELDS.some((field) => field === name);

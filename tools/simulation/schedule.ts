@@ -6,10 +6,11 @@ import { startSweepSchedule } from './lambda/sweep-schedule.ts';
 import { createRandom, type Random } from './random.ts';
 import { createRules } from './rules/rules.ts';
 import { createSimulatedService, type SimulatedService } from './service/service.ts';
-import { FAULTS_END_MS, MAX_RECEIVE_COUNTS } from './settings.ts';
+import { FAULTS_END_MS, LATE_FAULTS_MS, MAX_RECEIVE_COUNTS, SHORTEST_RETENTION_DAYS } from './settings.ts';
 import { createTrace, createUniqueNames, type Simulation } from './simulation.ts';
 import { createTimeline } from './timeline.ts';
 import type { Input } from './workload/inputs.ts';
+import { generateLateRequests } from './workload/late-requests.ts';
 import { send } from './workload/send.ts';
 import { generateWorkload } from './workload/workload.ts';
 
@@ -41,14 +42,23 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}) {
   const { guard, log = noLog, meter = noMeter } = options;
   const random = createRandom(seed);
   const timeline = createTimeline();
-  const faults = createFaultInjector(random, () => timeline.now() < FAULTS_END_MS, options.faults);
-  const requests = requestsOf(random, options);
+  let faultsEnd = FAULTS_END_MS;
+  const faults = createFaultInjector(random, () => timeline.now() < faultsEnd, options.faults);
+  const retentionDays = retentionOf(random, guard);
+  const requests = requestsOf(random, retentionDays, options);
   const inputs = requests.flatMap((request) => request.inputs);
   const maxReceiveCount = random.pick('maxReceiveCount', MAX_RECEIVE_COUNTS);
-  const rules = createRules({ inputs, maxReceiveCount, item: (orderId) => service.table.item(orderId) });
+  const rules = createRules({
+    ...{ inputs, maxReceiveCount, retentionDays, now: timeline.now },
+    item: (orderId) => service.table.item(orderId),
+  });
   const lines: string[] = [];
   const simulation: Simulation = {
-    ...{ timeline, random, faults, rules, maxReceiveCount, log, meter, guard },
+    ...{ timeline, random, faults, rules, maxReceiveCount, retentionDays, log, meter, guard },
+    isSending() {
+      faultsEnd = Math.max(faultsEnd, timeline.now() + LATE_FAULTS_MS);
+      sweeps.resume();
+    },
     // Two events in one millisecond are rare but possible. Clocks that tick slowly make them frequent.
     clockTickMs: random.pick('clock tick', [1, 1, 1, 1_000]),
     uniqueName: createUniqueNames(),
@@ -57,14 +67,24 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}) {
   const service = createSimulatedService(simulation);
   const { table, functions } = service;
 
-  for (const request of requests) timeline.after(request.at, () => send(simulation, service, request));
+  for (const request of requests)
+    timeline.after(request.at, () => {
+      simulation.isSending();
+      send(simulation, service, request);
+    });
   const isIdle = () =>
     waitingIn(service).length === 0 &&
     !table.items().some(({ NotificationStatus }) => String(NotificationStatus).startsWith(PENDING));
-  startSweepSchedule(simulation, functions.sweep, isIdle);
+  const sweeps = startSweepSchedule(simulation, {
+    ...{ sweep: functions.sweep, isIdle, faultsEnd: () => faultsEnd },
+    notRecovered: () => rules.ended(table.items(), waitingIn(service)),
+  });
 
   const steps = await timeline.run(() => rules.violation() !== undefined);
-  if (rules.violation() === undefined) rules.ended(table.items(), waitingIn(service));
+  if (rules.violation() === undefined) {
+    rules.ended(table.items(), waitingIn(service));
+    rules.expired(table.items());
+  }
 
   return {
     violation: rules.violation(),
@@ -78,9 +98,17 @@ export async function runSchedule(seed: number, options: ScheduleOptions = {}) {
   };
 }
 
+/** Orders are kept for ever, or removed as early as is allowed; without that guard earlier. */
+function retentionOf(random: Random, guard: Guard | undefined): number {
+  if (guard === 'retention') return 10;
+  return random.chance('retention', 0.5) ? SHORTEST_RETENTION_DAYS : 0;
+}
+
 /** The requests of the workload, with those of their inputs that the options leave in. */
-function requestsOf(random: Random, { inputs: kept, mapInput }: ScheduleOptions) {
-  return generateWorkload(random).flatMap((request) => {
+function requestsOf(random: Random, retentionDays: number, { inputs: kept, mapInput }: ScheduleOptions) {
+  const workload = generateWorkload(random);
+  const late = retentionDays === 0 ? [] : generateLateRequests(random, workload);
+  return [...workload, ...late].flatMap((request) => {
     const inputs = request.inputs
       .map((input, index) => ({ ...(mapInput?.(input) ?? input), name: `${request.name}.${index + 1}` }))
       .filter(({ name }) => kept?.includes(name) ?? true);

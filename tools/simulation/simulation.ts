@@ -3,6 +3,7 @@ import type { FaultInjector } from './faults.ts';
 import type { Guard } from './guards.ts';
 import type { Random } from './random.ts';
 import type { Rules } from './rules/rules.ts';
+import { DAY_MS } from './settings.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Writes down what happens. Without a trace, `trace?.(...)` does not even build its texts. */
@@ -15,6 +16,10 @@ export type Simulation = {
   /** The resolution of the functions' clocks. */
   clockTickMs: number;
   maxReceiveCount: number;
+  /** ORDER_RETENTION_DAYS. */
+  retentionDays: number;
+  /** Called when something is sent, however late: it may meet faults, and sweep runs until nothing is left to do. */
+  isSending(): void;
   faults: FaultInjector;
   trace: Trace | undefined;
   uniqueName: UniqueName;
@@ -38,11 +43,14 @@ export function createUniqueNames(): UniqueName {
   };
 }
 
-/** A trace whose lines start with minutes, seconds and milliseconds since the start. */
+/** A trace whose lines start with minutes, seconds and milliseconds since the start, on later days with days and hours. */
 export function createTrace(now: () => number, lines: string[]): Trace {
   return (who, what) => {
-    const minutes = Math.floor(now() / 60_000);
+    const days = Math.floor(now() / DAY_MS);
+    const minutes = Math.floor((now() % DAY_MS) / 60_000);
     const seconds = ((now() % 60_000) / 1000).toFixed(3).padStart(6, '0');
-    lines.push(`${`${minutes}:${seconds}`.padStart(10)}  ${who}: ${what}`);
+    const hours = `${days}d ${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+    const time = `${days === 0 ? minutes : hours}:${seconds}`;
+    lines.push(`${time.padStart(10)}  ${who}: ${what}`);
   };
 }

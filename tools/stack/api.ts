@@ -21,7 +21,7 @@ export function errorResponse(status: number, name: string, message: string): Ap
   };
 }
 
-/** An error in the form that SDKs read in the protocol of SNS. */
+/** An error in the form that SDKs read in the protocol of SNS and CloudFormation. */
 export function xmlErrorResponse(status: number, name: string, message: string): ApiResponse {
   return {
     status,

@@ -1,6 +1,6 @@
 import type { ApiRequest } from './api.ts';
 
-/** One call of an AWS API: who made it, the action as IAM names it, and the table, index, topic or queue by its name. */
+/** One call of an AWS API: who made it, the action as IAM names it, and the table, queue, log group and so on by its name. */
 export type ApiCall = {
   caller: string;
   action: string;
@@ -39,14 +39,16 @@ export function describeCall(service: string, request: ApiRequest): ApiCall {
   };
 }
 
-/** DynamoDB and SQS take JSON, and name the operation in a header; SNS takes a form. */
+/** DynamoDB, SQS and CloudWatch Logs take JSON, and name the operation in a header; SNS and CloudFormation take a form. */
 function parse({ headers, body }: ApiRequest): { operation: string; resource: string } {
   const target = headers['x-amz-target'];
   if (target === undefined) {
     const form = new URLSearchParams(body.toString());
-    return { operation: form.get('Action') ?? '', resource: form.get('TopicArn')?.split(':').at(-1) ?? '' };
+    const resource = form.get('TopicArn')?.split(':').at(-1) ?? form.get('StackName') ?? '';
+    return { operation: form.get('Action') ?? '', resource };
   }
-  const { TableName, IndexName, QueueUrl } = JSON.parse(body.toString());
+  const { TableName, IndexName, QueueUrl, logGroupName } = JSON.parse(body.toString());
   const table = IndexName === undefined ? TableName : `${TableName}/index/${IndexName}`;
-  return { operation: target.split('.').at(-1) ?? '', resource: table ?? QueueUrl?.split('/').at(-1) ?? '' };
+  const resource = table ?? QueueUrl?.split('/').at(-1) ?? logGroupName ?? '';
+  return { operation: target.split('.').at(-1) ?? '', resource };
 }

@@ -2,9 +2,13 @@ import { type ApiHandler, type ApiResponse, errorResponse } from './api.ts';
 import { createFilter, FilterPatternError } from './filter-pattern.ts';
 import { type FunctionLog, LOG_STREAM, type LogLine } from './function-log.ts';
 
-/** The supported parameters of both operations. */
+/** The log groups by their names, and how many days each keeps its lines; undefined for ever. */
+export type LogGroups = Map<string, { creationTime: number; retentionInDays?: number | undefined }>;
+
+/** The supported parameters of all operations. */
 type Input = {
   logGroupName?: string;
+  logGroupNamePrefix?: string;
   logStreamNames?: string[];
   /** Milliseconds since 1970. Both ends are inclusive. */
   startTime?: number;
@@ -14,15 +18,20 @@ type Input = {
   nextToken?: string;
 };
 
-/** The most events of one page. */
+/** The most of one page. */
 const MAX_EVENTS = 10_000;
+const MAX_GROUPS = 50;
 
 /**
- * CloudWatch Logs over the function log: a log group for each function, with one stream.
+ * CloudWatch Logs over the function log: the log group of each function has one stream.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */
-export function createCloudWatchLogs(log: FunctionLog, isFunction: (name: string) => boolean): ApiHandler {
+export function createCloudWatchLogs(
+  log: FunctionLog,
+  groups: LogGroups,
+  { region, accountId }: { region: string; accountId: string },
+): ApiHandler {
   const operations: Record<string, (lines: LogLine[], input: Input) => object> = {
     DescribeLogStreams: describeStreams,
     FilterLogEvents: filterEvents,
@@ -30,28 +39,42 @@ export function createCloudWatchLogs(log: FunctionLog, isFunction: (name: string
 
   return async ({ headers, body }) => {
     const name = headers['x-amz-target']?.split('.').at(-1) ?? '';
+    const input: Input = JSON.parse(body.toString());
+    if (name === 'DescribeLogGroups') return json(describeGroups(input));
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (operation === undefined) {
-      const known = Object.keys(operations).join(' and ');
+      const known = ['DescribeLogGroups', ...Object.keys(operations)].join(', ');
       return errorResponse(
         400,
         'UnknownOperationException',
         `The embedded stack supports ${known} of CloudWatch Logs, not ${name}.`,
       );
     }
-    const input: Input = JSON.parse(body.toString());
-    const [, functionName] = /^\/aws\/lambda\/([^:]+)$/.exec(input.logGroupName ?? '') ?? [];
-    if (functionName === undefined || !isFunction(functionName)) {
+    const { logGroupName = '' } = input;
+    if (!groups.has(logGroupName)) {
       return errorResponse(400, 'ResourceNotFoundException', 'The specified log group does not exist.');
     }
     try {
-      return json(operation(log.of(functionName), input));
+      return json(operation(log.of(logGroupName.replace(/^\/aws\/lambda\//, '')), input));
     } catch (error) {
       if (error instanceof FilterPatternError)
         return errorResponse(400, 'InvalidParameterException', error.message);
       throw error;
     }
   };
+
+  /** By name. The token of the next page is the name of its first group. */
+  function describeGroups({ logGroupNamePrefix = '', limit = MAX_GROUPS, nextToken = '' }: Input): object {
+    const names = [...groups.keys()]
+      .filter((name) => name.startsWith(logGroupNamePrefix) && name >= nextToken)
+      .sort();
+    const next = names[limit];
+    const logGroups = names.slice(0, limit).map((logGroupName) => {
+      const logGroupArn = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`;
+      return { logGroupName, logGroupArn, arn: `${logGroupArn}:*`, ...groups.get(logGroupName) };
+    });
+    return { logGroups, ...(next !== undefined && { nextToken: next }) };
+  }
 }
 
 /** There is no stream before the first line. */

@@ -34,7 +34,7 @@ export function createFaultInjection() {
       if (fault === undefined || fault.calls === 0) return undefined;
       fault.calls -= 1;
       const { status, name, message } = ERRORS[fault.error];
-      const respond = action.startsWith('sns:') ? xmlErrorResponse : errorResponse;
+      const respond = /^(sns|cloudformation):/.test(action) ? xmlErrorResponse : errorResponse;
       return respond(status, name, message);
     },
 

@@ -72,6 +72,8 @@ const MESSAGE_EVENTS = {
   dlq: 'message dead',
 } as const;
 
+export type CallObservation = ReturnType<typeof createCallObservation>;
+
 /** Observes calls, and connects each with the messages that it sends, moves or deletes. */
 export function createCallObservation(observe: Observe) {
   const currentCall = new AsyncLocalStorage<string>();

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { LogGroups } from './cloudwatch-logs.ts';
 import { startEventSourceMapping } from './event-source-mapping.ts';
 import type { LambdaFunctions } from './lambda-functions.ts';
 import { startSchedule } from './schedule.ts';
@@ -24,6 +25,7 @@ export type ProvisioningContext = {
   /** A client that signs with a function's name, as the poller of a queue uses the function's role on AWS. */
   sqsAs(functionName: string): SQSClient;
   functions: LambdaFunctions;
+  logGroups: LogGroups;
   /** Every trigger that was started, by its logical id, to be stopped with the stack. */
   triggers: Map<string, Trigger>;
   /** Whether schedules are started. */
@@ -40,6 +42,7 @@ type CreateResource = (
 
 /** How to create each supported type of resource. To support another type, add it here. */
 export const resourceTypes: Record<string, CreateResource> = {
+  /** Without backups, protection and time to live: dynalite has none of them, and no item is deleted. */
   async 'AWS::DynamoDB::Table'(logicalId, properties, { region, accountId, nameOf, dynamoDB }) {
     const TableName = nameOf(logicalId);
     const { AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } =
@@ -83,9 +86,18 @@ export const resourceTypes: Record<string, CreateResource> = {
     };
   },
 
-  async 'AWS::Lambda::Function'(_logicalId, properties, { functions }) {
+  async 'AWS::Lambda::Function'(_logicalId, properties, { functions, logGroups }) {
     const { name, arn } = functions.create(properties);
+    // On AWS, the first invocation creates the log group if the template does not.
+    const logGroup = `/aws/lambda/${name}`;
+    if (!logGroups.has(logGroup)) logGroups.set(logGroup, { creationTime: Date.now() });
     return { ref: name, attributes: { Arn: arn } };
+  },
+
+  async 'AWS::Logs::LogGroup'(logicalId, properties, context) {
+    const name = setLogGroup(logicalId, properties, context);
+    const { region, accountId } = context;
+    return { ref: name, attributes: { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` } };
   },
 
   async 'AWS::Lambda::EventSourceMapping'(logicalId, properties, context) {
@@ -99,7 +111,7 @@ export const resourceTypes: Record<string, CreateResource> = {
   },
 };
 
-type UpdateResource = (logicalId: string, properties: Properties, context: ProvisioningContext) => void;
+type UpdateResource = (logicalId: string, properties: Properties, context: ProvisioningContext) => unknown;
 
 const updateTrigger: UpdateResource = (logicalId, properties, { triggers }) =>
   triggers.get(logicalId)?.update(properties);
@@ -109,6 +121,7 @@ export const updatableTypes: Record<string, UpdateResource> = {
   'AWS::Lambda::Function': (_, properties, { functions }) => functions.update(properties),
   'AWS::Lambda::EventSourceMapping': updateTrigger,
   'AWS::Events::Rule': updateTrigger,
+  'AWS::Logs::LogGroup': setLogGroup,
 };
 
 /** Types that make no difference here, and why. */
@@ -116,12 +129,26 @@ export const ignoredTypes: Record<string, string> = {
   'AWS::IAM::Role': 'permissions are not enforced',
   'AWS::Lambda::EventInvokeConfig': 'asynchronous invocations are not retried',
   'AWS::Lambda::Permission': 'permissions are not enforced',
-  'AWS::Logs::LogGroup': 'each function has a log group anyway',
   'AWS::S3::Bucket': 'the bundles are read from the package',
   'AWS::S3::BucketPolicy': 'permissions are not enforced',
   'AWS::SNS::TopicPolicy': 'permissions are not enforced',
   'AWS::SQS::QueuePolicy': 'permissions are not enforced',
 };
+
+/** @returns its name. */
+function setLogGroup(
+  logicalId: string,
+  properties: Properties,
+  { nameOf, logGroups }: ProvisioningContext,
+): string {
+  const { LogGroupName = nameOf(logicalId), RetentionInDays } = properties as {
+    LogGroupName?: string;
+    RetentionInDays?: number;
+  };
+  const { creationTime = Date.now() } = logGroups.get(LogGroupName) ?? {};
+  logGroups.set(LogGroupName, { creationTime, retentionInDays: RetentionInDays });
+  return LogGroupName;
+}
 
 /** SQS and SNS take attributes as text, objects as JSON. */
 function asAttributes(properties: Properties): Record<string, string> {

@@ -4,14 +4,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { type ApiHandler, type ApiRequest, type ApiResponse, errorResponse } from './api.ts';
 import { type ApiCall, createCallLog, describeCall } from './call-log.ts';
 import { createCloudFormation } from './cloudformation.ts';
-import { createCloudWatchLogs } from './cloudwatch-logs.ts';
+import { createCloudWatchLogs, type LogGroups } from './cloudwatch-logs.ts';
 import { createDynamoDB, createMessaging } from './emulators.ts';
 import { createFaultInjection } from './fault-injection.ts';
 import { createFunctionLog } from './function-log.ts';
 import { startGateway } from './gateway.ts';
 import { createInvokeApi } from './invoke.ts';
 import { createLambdaFunctions } from './lambda-functions.ts';
-import { createCallObservation, type Observe } from './observation.ts';
+import { type CallObservation, createCallObservation, type Observe } from './observation.ts';
 import type { Pages } from './pages.ts';
 import { provision, type Update } from './provisioning.ts';
 import { createQueues, type Queues } from './queues.ts';
@@ -82,10 +82,11 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
   const callLog = createCallLog();
   const faults = createFaultInjection();
   const functionLog = createFunctionLog();
+  const logGroups: LogGroups = new Map();
   const observation = observe && createCallObservation(observe);
-  /** Every call of the service's functions and clients comes through here. */
-  const observed =
-    (service: string, handle: ApiHandler): ApiHandler =>
+  /** Records every call, and makes it fail where it is to. @param observation that is told of it. */
+  const recorded =
+    (service: string, handle: ApiHandler, observation?: CallObservation): ApiHandler =>
     async (request) => {
       const call = describeCall(service, request);
       callLog.record(call);
@@ -122,11 +123,11 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
   });
   const triggers = new Map<string, Trigger>();
   Object.assign(apis, {
-    dynamodb: observed('dynamodb', createDynamoDB()),
+    dynamodb: recorded('dynamodb', createDynamoDB(), observation),
     lambda: createInvokeApi(functions),
-    logs: createCloudWatchLogs(functionLog, (name) => functions.find(name) !== undefined),
-    sns: observed('sns', messaging.handle),
-    sqs: observed('sqs', messaging.handle),
+    logs: recorded('logs', createCloudWatchLogs(functionLog, logGroups, location)),
+    sns: recorded('sns', messaging.handle, observation),
+    sqs: recorded('sqs', messaging.handle, observation),
     sts: messaging.handle,
   });
 
@@ -159,15 +160,13 @@ export async function startStack(options: StackOptions): Promise<EmbeddedStack> 
       sqs: new SQSClient(access),
       sqsAs: (functionName) => new SQSClient(accessAs(functionName)),
       functions,
+      logGroups,
       triggers,
       schedules,
       debugging,
     });
-    apis.cloudformation = createCloudFormation({
-      ...stack,
-      ...provisioned,
-      deployAdvice: options.deployAdvice,
-    });
+    const described = { ...stack, ...provisioned, deployAdvice: options.deployAdvice };
+    apis.cloudformation = recorded('cloudformation', createCloudFormation(described));
     return {
       endpoint,
       unsupported,

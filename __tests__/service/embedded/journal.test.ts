@@ -138,7 +138,7 @@ test('a poison message is a dead letter after three attempts; it can be looked a
   expect(messages).toMatchObject([{ body: '{"OrderId":"POISON","Amount":"much"}', state: 'waiting' }]);
   expect(redriven).toMatchObject({
     count: 1,
-    command: expect.stringMatching(/npm run redrive -- .* --confirm$/),
+    command: expect.stringMatching(/npm run dead-letters -- .* --redrive$/),
   });
   expect(count).toBe(1);
   expect(await untold('POISON', 'refused')).toMatchObject({ deliveries: 6 });

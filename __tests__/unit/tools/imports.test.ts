@@ -27,14 +27,24 @@ test('there is no import circle', () => {
   expect(SOURCES.filter((file) => reachableFrom(file).includes(file))).toEqual([]);
 });
 
-test('redrive, a command for production, uses nothing of the embedded stack or of npm start', () => {
-  const used = reachableFrom('tools/commands/redrive/index.ts');
+test.each(['follow', 'dead-letters'])(
+  '%s, a command for production, uses nothing of the embedded stack or of npm start',
+  (name) => {
+    const used = reachableFrom(`tools/commands/${name}/index.ts`);
 
-  expect(used).toContain('tools/service/service-client.ts');
-  expect(used.filter((path) => /^tools\/(stack|dev)\//.test(path))).toEqual([]);
-});
+    expect(used).toContain('tools/service/service-client.ts');
+    expect(used.filter((path) => /^tools\/(stack|dev)\//.test(path))).toEqual([]);
+  },
+);
 
 test.each(STACK)('%s knows nothing of this service', (file) => {
   expect(importsOf(file).filter((path) => !path.startsWith('tools/stack/'))).toEqual([]);
   expect(read(file)).not.toMatch(/order|high.?value/i);
+});
+
+test('backfill, a command for production, uses nothing of the embedded stack or of npm start', () => {
+  const used = reachableFrom('tools/commands/backfill/index.ts');
+
+  expect(used).toContain('tools/service/service-client.ts');
+  expect(used.filter((path) => /^tools\/(stack|dev)\//.test(path))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
-import { DEAD_LETTER_QUEUES, type DeadLetterQueue } from '../../service/dead-letter-queues.ts';
+import { DEAD_LETTER_QUEUES, QUEUE_NAMES } from '../../service/dead-letter-queues.ts';
 import { accessTo, createServiceClient } from '../../service/service-client.ts';
 import { DEFAULT_ENDPOINT, functionNameOf } from '../../service/stages.ts';
 import { BadInputError, type Pages } from '../../stack/pages.ts';
@@ -35,9 +35,8 @@ export const targetsOf = (functionNames: string[]) => [
 export function createActions({ stage, connected, physicalName, functionNames }: Parts): Pages {
   const functionName = v.picklist(functionNames, `must be one of ${functionNames.join(', ')}`);
   const targets = targetsOf(functionNames);
-  const letters = Object.keys(DEAD_LETTER_QUEUES) as DeadLetterQueue[];
   const deadLetters = {
-    queue: v.picklist(letters, `must be one of ${letters.join(', ')}`),
+    queue: v.picklist(QUEUE_NAMES, `must be one of ${QUEUE_NAMES.join(', ')}`),
     id: v.optional(text),
   };
 
@@ -70,10 +69,10 @@ export function createActions({ stage, connected, physicalName, functionNames }:
     ...action('/_dev/redrive', deadLetters, ({ queue, id }, stack) => {
       const [from, to] = [queue, DEAD_LETTER_QUEUES[queue].source].map((name) => physicalName(stack, name));
       const count = stack.queues.redrive(from ?? '', to ?? '', id);
-      if (id !== undefined) return { count };
+      const only = id === undefined ? '' : ` --only ${id}`;
       return {
         count,
-        command: `${environment(stack)}npm run redrive -- --stage ${stage} --queue ${queue} --confirm`,
+        command: `${environment(stack)}npm run dead-letters -- --stage ${stage} --queue ${queue} --redrive${only}`,
       };
     }),
     ...action('/_dev/delete', { ...deadLetters, queue: text }, ({ queue, id }, stack) => ({

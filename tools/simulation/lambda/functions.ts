@@ -29,6 +29,8 @@ type Endpoints = { table: Endpoint; orderTopic: Endpoint; highValueOrderTopic: E
 
 /** The deployed functions. Each invocation has its own wiring, so that its calls, clock and log are known to be its own. */
 export function createFunctions(simulation: Simulation, endpoints: Endpoints) {
+  const { retentionDays } = simulation;
+
   function partsOf(by: Invocation) {
     const clientOf = <T>(endpoint: Endpoint) =>
       withoutGuard(simulation.guard, createClient(simulation, by, endpoint)) as T;
@@ -40,7 +42,7 @@ export function createFunctions(simulation: Simulation, endpoints: Endpoints) {
     };
     let ids = 0;
     return {
-      ordersTable: createOrdersTable({ ...toTable, newId: () => `${by.name}, id ${++ids}` }),
+      ordersTable: createOrdersTable({ ...toTable, retentionDays, newId: () => `${by.name}, id ${++ids}` }),
       notificationIndex: createNotificationIndex(toTable),
       orderTopic: createOrderTopic(toOrders),
       highValueOrderTopic: createHighValueOrderTopic(toHighValueOrders),

@@ -5,6 +5,8 @@ export type FunctionName = keyof typeof FUNCTION_TIMEOUTS_MS;
 /** One invocation of a function. */
 export type Invocation = {
   readonly name: string;
+  /** On the timeline. */
+  readonly startedAt: number;
   isRunning: boolean;
   /** Whether a fault was injected into it: only then may it fail on valid input. */
   hadFault: boolean;

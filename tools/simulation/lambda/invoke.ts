@@ -19,6 +19,7 @@ export function invoke<T>(
 
   const invocation: Invocation = {
     name,
+    startedAt: timeline.now(),
     isRunning: true,
     hadFault: false,
     hasCrashed: false,

@@ -85,7 +85,7 @@ export function createPolledQueue(
       if (failed.includes(messageId)) {
         if (!isDelayed && (by.hadFault || isLost)) rules.receiveFailed(messageId);
       } else {
-        rules.handled(queueName, { messageId, body });
+        rules.handled(queueName, { messageId, body }, by);
         queue.delete(receiptHandle);
       }
     }

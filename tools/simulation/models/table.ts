@@ -11,9 +11,12 @@ import {
 } from './expressions.ts';
 
 export type TableOptions = {
+  /** Milliseconds since 1970. */
   now: () => number;
   key: string;
   index: { name: string; partition: string; range: string };
+  /** The attribute with an item's time to live. */
+  timeToLive: string;
   /** Milliseconds until the index gets a write. */
   indexDelay?: (item: Item) => number;
   /** The maximum number of items of one page; DynamoDB ends a page after a megabyte. */
@@ -21,6 +24,8 @@ export type TableOptions = {
 };
 
 export type Table = ReturnType<typeof createTable>;
+
+const FIVE_YEARS_MS = 5 * 365 * 24 * 60 * 60_000;
 
 const EXPRESSION_FIELDS = [
   'ConditionExpression',
@@ -37,17 +42,21 @@ const QUERY_FIELDS = [
 
 /** A DynamoDB table of flat items, with one index that projects all attributes. */
 export function createTable(options: TableOptions) {
-  const { now, key, index, indexDelay = () => 0, pageSize = Number.POSITIVE_INFINITY } = options;
+  const { now, key, index, timeToLive, indexDelay = () => 0, pageSize = Number.POSITIVE_INFINITY } = options;
   const items = new Map<string, Item>();
-  /** The versions of each item, with the time from which the index has them, in order. */
-  const versions = new Map<string, { item: Item; from: number }[]>();
+  /** The versions of each item, with the time from which the index has them, in order; undefined once it is deleted. */
+  const versions = new Map<string, { item: Item | undefined; from: number }[]>();
 
   function write(id: string, item: Item): object {
     items.set(id, item);
-    const earlier = versions.get(id) ?? [];
-    const from = Math.max(earlier.at(-1)?.from ?? 0, now() + indexDelay(item));
-    versions.set(id, [...earlier, { item, from }]);
+    addVersion(id, item, indexDelay(item));
     return {};
+  }
+
+  function addVersion(id: string, item: Item | undefined, delay: number): void {
+    const earlier = versions.get(id) ?? [];
+    const from = Math.max(earlier.at(-1)?.from ?? 0, now() + delay);
+    versions.set(id, [...earlier, { item, from }]);
   }
 
   function put({ input }: PutCommand): object {
@@ -92,6 +101,17 @@ export function createTable(options: TableOptions) {
     return { Items, LastEvaluatedKey: Object.fromEntries(names.map((name) => [name, last[name]])) };
   }
 
+  /**
+   * The time to live is in seconds. If it is no number, or over five years ago, DynamoDB ignores it.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
+   */
+  function isExpired(id: string): boolean {
+    const expiry = items.get(id)?.[timeToLive];
+    const age = typeof expiry === 'number' ? now() - 1_000 * expiry : 0;
+    return age > 0 && age <= FIVE_YEARS_MS;
+  }
+
   function keyIn(item: Item): string {
     const id = item[key];
     if (typeof id !== 'string' || id === '') throw invalid(`${key} must be a string that is not empty`);
@@ -117,6 +137,15 @@ export function createTable(options: TableOptions) {
       if (command instanceof UpdateCommand) return update(command);
       if (command instanceof QueryCommand) return query(command);
       throw new ModelError(`a table asked for ${Object(command).constructor?.name}`);
+    },
+    isExpired,
+    /** Deletes an item if it is expired, as DynamoDB does at a time of its own choice; until then it is an item as any other. */
+    deleteExpired(id: string): Item | undefined {
+      const item = items.get(id);
+      if (item === undefined || !isExpired(id)) return undefined;
+      items.delete(id);
+      addVersion(id, undefined, indexDelay(item));
+      return item;
     },
     /** The item as it is now, without the delay of the index. */
     item: (id: unknown) => items.get(String(id)),

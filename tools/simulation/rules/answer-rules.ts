@@ -26,15 +26,16 @@ export function createAnswerRules(history: History) {
     /** ingest answered an invocation with one order. */
     ingestAnswered({ order, text }: Input, result: Result<unknown>, by: Invocation): void {
       if ('crashed' in result) return;
-      const item = order && history.item(order.OrderId);
-      const isConflict = order !== undefined && item !== undefined && !agrees(order, item);
+      const items = order === undefined ? [] : history.itemsSince(order.OrderId, by.startedAt);
+      const agreeing = items.filter((item) => order && agrees(order, item));
+      const isConflict = agreeing.length < items.length;
       if ('error' in result) {
         const conflict = isConflict ? 'OrderConflictError' : undefined;
         const expected = order === undefined ? 'InvalidOrderError' : conflict;
         if (!isExpected(result.error.name, expected, by)) broken(ERROR, `${text}: ${result.error}`);
-      } else if (order === undefined || isConflict) {
+      } else if (order === undefined || (isConflict && agreeing.length === 0)) {
         broken(REFUSED, `ingest accepted ${text}`);
-      } else if (item === undefined || !isTrue(result.answer as IngestAnswer, item)) {
+      } else if (!agreeing.some((item) => isTrue(result.answer as IngestAnswer, item))) {
         const details = `${text}: ${JSON.stringify(result.answer)}`;
         broken('an accepted order is stored, and announced if it is high-value', details);
       }

@@ -13,8 +13,12 @@ export function createHistory(given: {
   /** Gives the item as it is in the table now. */
   item(orderId: string): Item | undefined;
   maxReceiveCount: number;
+  retentionDays: number;
+  /** On the timeline. */
+  now(): number;
 }) {
   let violation: Violation | undefined;
+  const removed = new Map<string, { item: Item; at: number }>();
   // An order travels as it was sent, or as producer writes it.
   const textsOf = ({ text, order }: Input) => (order === undefined ? [text] : [text, JSON.stringify(order)]);
   return {
@@ -24,6 +28,16 @@ export function createHistory(given: {
     broken(rule: string, details: string): void {
       violation ??= { rule, details };
     },
+    /** What was removed last of each order that expired, and when. */
+    removed,
+    /** An order as it is stored, and as it was if it was removed since then: either may have been met. */
+    itemsSince(orderId: string, since: number): Item[] {
+      const last = removed.get(orderId);
+      return [given.item(orderId) ?? [], last !== undefined && last.at >= since ? last.item : []].flat();
+    },
+    /** When an order was sent last, as a new message, and when it was finished. */
+    requestedAt: new Map<string, number>(),
+    finishedAt: new Map<string, number>(),
     /** Every input, by each text under which a queue may get it. */
     inputs: new Map(given.inputs.flatMap((input) => textsOf(input).map((text) => [text, input] as const))),
     /** OrderIds that were announced, logged as stored, and logged as acknowledged. */

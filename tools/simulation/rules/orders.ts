@@ -23,6 +23,11 @@ export function isHighValue(item: Item): boolean {
   return typeof item.Amount === 'number' && item.Amount > THRESHOLD;
 }
 
+/** Whether the order is high-value and not acknowledged. */
+export function isOwed(item: Item): boolean {
+  return isHighValue(item) && item.NotifiedAt === undefined;
+}
+
 /** A message's text without SNS's envelope, if it has one. */
 export function unwrap(body: string): string {
   return body.startsWith('{"Type":"Notification"') ? JSON.parse(body).Message : body;

@@ -2,10 +2,14 @@ import { orderIdIn } from '../lambda/calls.ts';
 import { createQueue, type Queue, type QueueOptions } from '../models/queue.ts';
 import { createTopic, type Topic } from '../models/topic.ts';
 import type { QueueName } from '../rules/message-rules.ts';
-import { START, VISIBILITY_TIMEOUT_MS } from '../settings.ts';
+import { MESSAGE_LIFE_MS, START, VISIBILITY_TIMEOUT_MS } from '../settings.ts';
 import type { Simulation } from '../simulation.ts';
 
 const MAX_DUPLICATE_DELAY_MS = 120_000;
+/** A message becomes a dead letter within an hour. */
+/** How the id of a message ends that was a dead letter. */
+export const REDRIVEN = ', redriven';
+const MAX_REDRIVE_DELAY_MS = MESSAGE_LIFE_MS - 60 * 60_000;
 
 /** A queue into which the faults are injected that a standard queue allows. */
 export function createFaultyQueue(
@@ -14,7 +18,7 @@ export function createFaultyQueue(
   onVisible: NonNullable<QueueOptions['onVisible']>,
 ): Queue {
   const { timeline, faults, random, rules, trace, maxReceiveCount } = simulation;
-  return createQueue({
+  const queue: Queue = createQueue({
     now: timeline.now,
     visibilityTimeoutMs: VISIBILITY_TIMEOUT_MS,
     redrive: {
@@ -22,6 +26,7 @@ export function createFaultyQueue(
       toDeadLetterQueue: (message) => {
         trace?.(name, `${message.messageId} becomes a dead letter`);
         rules.deadLetter(name, message);
+        mayRedrive(simulation, queue, message);
       },
     },
     onVisible,
@@ -44,6 +49,23 @@ export function createFaultyQueue(
       return random.between(`duplicate of ${point}`, 1, MAX_DUPLICATE_DELAY_MS);
     },
   });
+  return queue;
+}
+
+/** May move a dead letter back to its queue, at any time in its life; once, as its life then begins anew. */
+function mayRedrive(
+  { timeline, faults, random, rules, trace, isSending }: Simulation,
+  queue: Queue,
+  { messageId, body }: { messageId: string; body: string },
+): void {
+  if (messageId.endsWith(REDRIVEN) || !faults.inject('dead letter is redriven', messageId)) return;
+  const redriven = `${messageId}${REDRIVEN}`;
+  timeline.after(random.between(`redrive of ${messageId}`, 0, MAX_REDRIVE_DELAY_MS), () => {
+    trace?.('SQS', `moves the dead letter ${messageId} back`);
+    isSending();
+    rules.sent(redriven);
+    queue.send(body, redriven);
+  });
 }
 
 type TopicParts = { topicArn: string; to: Queue; raw: boolean };
@@ -58,6 +80,7 @@ export function createFaultyTopic(simulation: Simulation, parts: TopicParts): To
     if (faults.inject('topic fails to deliver', messageId)) {
       trace?.('SNS', `fails to deliver ${messageId}, which becomes a dead letter of the subscription`);
       rules.notDelivered(messageId);
+      mayRedrive(simulation, to, { messageId, body });
     } else {
       timeline.after(random.between(`delivery of ${messageId}`, 5, 300), () => to.send(body, messageId));
     }

@@ -11,8 +11,9 @@ import type { Invocation } from '../lambda/invocation.ts';
 import { createPolledQueue } from '../lambda/queue-poller.ts';
 import { createTable, type Table } from '../models/table.ts';
 import type { Topic } from '../models/topic.ts';
-import { HIGH_VALUE_ORDER_TOPIC_ARN, ORDER_TOPIC_ARN, ORDERS_TABLE } from '../settings.ts';
+import { HIGH_VALUE_ORDER_TOPIC_ARN, ORDER_TOPIC_ARN, ORDERS_TABLE, START } from '../settings.ts';
 import type { Simulation } from '../simulation.ts';
+import { createExpiry } from './expiry.ts';
 import { createFaultyTopic } from './messaging.ts';
 
 type Page = { Items?: { OrderId?: unknown }[]; LastEvaluatedKey?: object };
@@ -60,7 +61,7 @@ export function createSimulatedService(simulation: Simulation) {
 function createFaultyTable({ timeline, faults, random, trace, uniqueName }: Simulation): Table {
   return createTable({
     ...ORDERS_TABLE,
-    now: timeline.now,
+    now: () => START + timeline.now(),
     pageSize: random.pick('page size', [1, 2, 1_000]),
     indexDelay: ({ OrderId }) => {
       const write = uniqueName(`write of ${OrderId}`);
@@ -72,7 +73,9 @@ function createFaultyTable({ timeline, faults, random, trace, uniqueName }: Simu
 }
 
 /** The table as the functions call it. The rules check every write. */
-function tableEndpoint({ rules, faults }: Simulation, table: Table): Endpoint {
+function tableEndpoint(simulation: Simulation, table: Table): Endpoint {
+  const { rules, faults } = simulation;
+  const expiry = createExpiry(simulation, table);
   return (command, by) => {
     if (command instanceof QueryCommand) {
       const output: Page = table.execute(command);
@@ -80,12 +83,20 @@ function tableEndpoint({ rules, faults }: Simulation, table: Table): Endpoint {
       return output;
     }
     const { Item, Key } = (command as PutCommand & UpdateCommand).input;
-    const id = (Item ?? Key)?.OrderId;
-    const before = table.item(id);
-    const output = table.execute(command);
-    const after = table.item(id);
-    if (after !== undefined) rules.written(before, after, by);
-    return output;
+    const id = String((Item ?? Key)?.OrderId);
+    expiry.called(id);
+    try {
+      const before = table.item(id);
+      const output = table.execute(command);
+      const after = table.item(id);
+      if (after !== undefined) {
+        rules.written(before, after, by);
+        expiry.written(id, after);
+      }
+      return output;
+    } finally {
+      expiry.called(id);
+    }
   };
 }
 

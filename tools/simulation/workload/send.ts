@@ -1,6 +1,7 @@
 import { orderIdIn } from '../lambda/calls.ts';
 import type { FunctionName, Invocation, Result } from '../lambda/invocation.ts';
 import { invoke } from '../lambda/invoke.ts';
+import { REDRIVEN } from '../service/messaging.ts';
 import type { SimulatedService } from '../service/service.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Request } from './workload.ts';
@@ -17,10 +18,11 @@ const ACTIONS = {
 export function send(
   simulation: Simulation,
   service: SimulatedService,
-  { name, route, inputs }: Request,
+  { name, route, inputs, isRedriven = false }: Request,
 ): void {
   const { rules, faults, trace } = simulation;
   const { functions, orderTopic, orderTopicInEnvelopes, orderQueue, highValueQueue } = service;
+  if (!isRedriven) rules.requested(inputs);
   trace?.(name, `${ACTIONS[route]} ${inputs.map(({ text }) => text).join(', ')}`);
 
   if (route === 'producer') {
@@ -40,7 +42,7 @@ export function send(
     if (route === 'topic') orderTopic.publish(text);
     else if (route === 'envelope') orderTopicInEnvelopes.publish(text);
     else {
-      const messageId = `${orderIdIn(text)} of ${name}.${index + 1}`;
+      const messageId = `${orderIdIn(text)} of ${name}.${index + 1}${isRedriven ? REDRIVEN : ''}`;
       rules.sent(messageId);
       (route === 'order queue' ? orderQueue : highValueQueue).send(text, messageId);
     }

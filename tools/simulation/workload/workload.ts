@@ -7,7 +7,14 @@ import { forgedAnnouncement, INVALID, type Input, inputOf, POISON } from './inpu
 type Route = 'ingest' | 'producer' | 'topic' | 'envelope' | 'order queue' | 'high-value queue';
 
 /** One input sent by a route; through producer, a list. */
-export type Request = { name: string; at: number; route: Route; inputs: readonly Input[] };
+export type Request = {
+  name: string;
+  at: number;
+  route: Route;
+  inputs: readonly Input[];
+  /** Whether this is no new message, but one that was sent before and was a dead letter. */
+  isRedriven?: boolean;
+};
 
 type Sent = { input: Input; route: Route; burst: number };
 
@@ -21,7 +28,7 @@ const EXAMPLES: Record<Kind, readonly [string | number, string | number]> = {
 
 const AMOUNTS = [50, 100, 100.01, 250, 250, 1_000_000_000, undefined] as const;
 const TIMESTAMPS = [undefined, undefined, '2025-05-03T12:00:00.000Z', '2024-02-29T23:59:59.999Z'] as const;
-const ROUTES = ['ingest', 'producer', 'topic', 'envelope', 'order queue', 'producer'] as const;
+export const ROUTES = ['ingest', 'producer', 'topic', 'envelope', 'order queue', 'producer'] as const;
 const QUEUE_ROUTES = ['topic', 'envelope', 'order queue'] as const;
 const BURSTS = 3;
 const BURST_MS = 3_000;

@@ -24,9 +24,14 @@ const tableFailure = new Error('No such table');
 
 /** A table that gives these answers, one after the other, and the requests it gets. */
 function tableOver(...answers: Parameters<typeof dynamoDBThatAnswers>) {
+  return tableKeeping(0, ...answers);
+}
+
+/** The same, for a table from which finished orders are removed after some days. */
+function tableKeeping(retentionDays: number, ...answers: Parameters<typeof dynamoDBThatAnswers>) {
   const { client, requests } = dynamoDBThatAnswers(...answers);
   const newId = () => 'acknowledgement-1';
-  return { table: createOrdersTable({ client, tableName: 'orders', newId }), requests };
+  return { table: createOrdersTable({ client, tableName: 'orders', retentionDays, newId }), requests };
 }
 
 describe('put', () => {
@@ -183,6 +188,85 @@ describe('acknowledge', () => {
     const acknowledgement = tableOver(failsWith('UpdateItem', tableFailure)).table.acknowledge(order, NOW);
 
     await expect(acknowledgement).rejects.toBe(tableFailure);
+  });
+});
+
+describe('with a retention of 30 days', () => {
+  /** Thirty days after NOW, in epoch seconds. */
+  const EXPIRY = 1_751_364_000;
+  const low = { OrderId: 'ORD-1', Amount: 99.5 };
+  const high = aHighValueOrder({ OrderId: 'ORD-1' });
+
+  test.each([
+    ['an order that is not high-value expires 30 days after it came in', low, false, EXPIRY],
+    ['a high-value order does not expire while it is pending', high, true, undefined],
+  ])('%s', async (_, order, highValue, ExpiresAt) => {
+    const { table, requests } = tableKeeping(30, done('PutItem'));
+
+    await table.put(order, highValue, NOW);
+
+    expect(requests).toHaveLength(1);
+    expect(requests[0]?.input.Item).toMatchObject({ OrderId: { S: 'ORD-1' } });
+    expect(Object(requests[0]?.input.Item).ExpiresAt).toEqual(ExpiresAt && { N: String(ExpiresAt) });
+  });
+
+  test('a high-value order expires 30 days after it was acknowledged, by the same write', async () => {
+    const { table, requests } = tableKeeping(30, done('UpdateItem'));
+
+    await table.acknowledge(high, NOW);
+
+    expect(requests).toMatchObject([
+      {
+        input: {
+          UpdateExpression:
+            'SET NotificationStatus = :notified, NotifiedAt = :now, AcknowledgementId = :id, ExpiresAt = :expiry',
+          ExpressionAttributeValues: { ':now': { S: ReceivedAt }, ':expiry': { N: String(EXPIRY) } },
+        },
+      },
+    ]);
+  });
+
+  test('the time is rounded up to the whole second that DynamoDB counts in', async () => {
+    const { table, requests } = tableKeeping(30, done('PutItem'));
+
+    await table.put(low, false, new Date(NOW.getTime() + 1));
+
+    expect(requests).toMatchObject([{ input: { Item: { ExpiresAt: { N: String(EXPIRY + 1) } } } }]);
+  });
+
+  test('an order that comes again is a duplicate, or a conflict, and expires when it would have', async () => {
+    const { client, item } = dynamoDBInMemory();
+    const table = createOrdersTable({ client, tableName: 'orders', retentionDays: 30 });
+    const later = new Date(NOW.getTime() + 1000);
+    await table.put(low, false, NOW);
+
+    const again = await table.put(low, false, later);
+    const conflict = table.put({ ...low, Amount: 1 }, false, later);
+
+    expect(again).toMatchObject({ outcome: 'duplicate', notification: 'not-needed' });
+    await expect(conflict).rejects.toThrow('already stored with another Amount;');
+    expect(item('ORD-1')?.ExpiresAt).toBe(EXPIRY);
+  });
+
+  test('an order that is acknowledged again expires when it would have', async () => {
+    const { client, item } = dynamoDBInMemory();
+    const table = createOrdersTable({ client, tableName: 'orders', retentionDays: 30 });
+    await table.put(high, true, NOW);
+    await table.acknowledge(high, NOW);
+
+    const again = await table.acknowledge(high, new Date(NOW.getTime() + 1000));
+
+    expect(again).toBe('duplicate');
+    expect(item('ORD-1')?.ExpiresAt).toBe(EXPIRY);
+  });
+
+  test('an order without an expiry, stored before there was a retention, is a duplicate as before', async () => {
+    const stored = aReceivedOrder(low);
+    const { table } = tableKeeping(30, conditionFailed('PutItem', stored));
+
+    const result = await table.put(low, false, NOW);
+
+    expect(result).toEqual({ outcome: 'duplicate', order: stored, notification: 'not-needed' });
   });
 });
 

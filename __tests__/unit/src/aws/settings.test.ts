@@ -12,6 +12,7 @@ const SETTINGS = {
   AWS_REQUEST_TIMEOUT_MS: ['1000', 1000],
   SWEEP_GRACE_SECONDS: ['600', 600],
   SWEEP_INTERVAL_MINUTES: ['5', 5],
+  ORDER_RETENTION_DAYS: ['0', 0],
 } as const;
 type Name = keyof typeof SETTINGS;
 const NAMES = Object.keys(SETTINGS) as Name[];
@@ -38,6 +39,7 @@ describe('sound settings', () => {
   test.each<[Name, string[]]>([
     ['HIGH_VALUE_THRESHOLD', ['0', '100.5', '100.01', '0.01', '9999999999.99']],
     ['SWEEP_GRACE_SECONDS', ['1', '10', '999999']],
+    ['ORDER_RETENTION_DAYS', ['0', '30', '99', '100', '999999']],
   ])('may have a %s of each of %j', (name, values) => {
     const loaded = values.map((value) => loadSettings({ [name]: value }, [name]));
 
@@ -48,6 +50,7 @@ describe('sound settings', () => {
 describe('a bad setting is refused', () => {
   const NO_THRESHOLD = 'must be a number of 0 or more with at most two decimals, such as 100';
   const NO_NUMBER = ['abc', '-1', '+1', '1e3', ' 1', '1 ', '1\n', '1,000', '0x10', 'NaN', 'Infinity', '10m'];
+  const NO_RETENTION = 'must be a whole number of days from 30 to 999999, or 0 to keep orders';
   const notWhole = (unit: string) => `must be a whole number of ${unit} from 1 to 999999`;
 
   test.each<[string, Name[], (string | undefined)[]]>([
@@ -59,6 +62,7 @@ describe('a bad setting is refused', () => {
     [notWhole('seconds'), ['SWEEP_GRACE_SECONDS'], [...NO_NUMBER, '0', '01', '1.5', '1000000']],
     [notWhole('milliseconds'), ['AWS_REQUEST_TIMEOUT_MS'], ['0']],
     [notWhole('minutes'), ['SWEEP_INTERVAL_MINUTES'], ['0']],
+    [NO_RETENTION, ['ORDER_RETENTION_DAYS'], [...NO_NUMBER, '29', '3', '00', '030', '30.5', '1000000']],
   ])('with "%s": %j of each of %j', (problem, names, values) => {
     for (const [name, value] of names.flatMap((each) => values.map((one) => [each, one] as const))) {
       const loading = () => loadSettings({ ...environment, [name]: value }, NAMES);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { handleBatch, handleBatchOrOne, readMessage } from '../../../../src/aws/sqs-batch.ts';
 import type { Message } from '../../../../src/orders/ports.ts';
@@ -56,16 +57,32 @@ describe('handleBatch', () => {
   const records = [sqsRecord('1'), sqsRecord('2'), sqsRecord('3')];
   const [, second, third] = records;
 
-  test('gives all messages in one call, in the sequence of their records, with their ids', async () => {
-    const raw = [sqsRecord('1'), sqsRecord(snsEnvelope('2')), sqsRecord('3')];
+  test('gives all messages in one call, in the sequence of their records, with their ids and receives', async () => {
+    const raw = [sqsRecord('1'), sqsRecord(snsEnvelope('2'), 3), sqsRecord('3')];
     const calls: unknown[] = [];
 
     await handleBatch(sqsEvent(...raw), async (messages) => {
-      calls.push(messages.map(({ id, read }) => [id, read()]));
+      calls.push(messages.map(({ id, receives, read }) => [id, receives, read()]));
       return messages.map(() => done);
     });
 
-    expect(calls).toEqual([raw.map(({ messageId }, index) => [messageId, index + 1])]);
+    const [first, second, third] = raw.map(({ messageId }) => messageId);
+    expect(calls).toEqual([
+      [
+        [first, 1, 1],
+        [second, 3, 2],
+        [third, 1, 3],
+      ],
+    ]);
+  });
+
+  test('handles a record without attributes, as someone who invokes the function may write it', async () => {
+    const { messageId, body, eventSource } = sqsRecord('1');
+    const event = sqsEvent({ messageId, body, eventSource } as SQSRecord);
+
+    const answer = await handleBatch(event, refuseTwos);
+
+    expect(answer).toEqual({ batchItemFailures: [] });
   });
 
   test('names exactly the records that fail, whatever the batch', async () => {

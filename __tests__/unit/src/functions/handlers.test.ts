@@ -13,6 +13,7 @@ const SETTINGS = {
   AWS_REQUEST_TIMEOUT_MS: '1500',
   HIGH_VALUE_ORDER_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:high-value-orders',
   HIGH_VALUE_THRESHOLD: '100',
+  ORDER_RETENTION_DAYS: '30',
   ORDER_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:orders',
   ORDERS_TABLE_NAME: 'orders',
   SWEEP_GRACE_SECONDS: '600',
@@ -73,6 +74,8 @@ const linesWritten = () => output.map((line): unknown => JSON.parse(line));
 const ARRIVAL = { S: expect.stringMatching(/^20\d\d-\d\d-\d\dT.*Z$/) };
 const threshold = Number(SETTINGS.HIGH_VALUE_THRESHOLD);
 const highValue = () => anOrder({ Amount: threshold + 1 });
+/** Thirty days from now. */
+const EXPIRY = { N: expect.stringMatching(/^\d{10}$/) };
 const put = {
   operation: 'PutItem',
   input: { TableName: SETTINGS.ORDERS_TABLE_NAME, Item: { ReceivedAt: ARRIVAL } },
@@ -97,6 +100,12 @@ describe('ingest', () => {
     const answer = await ingest(anOrder({ Amount: threshold }), aContext());
 
     expect(answer).toMatchObject({ Outcome: 'stored', HighValue: false });
+  });
+
+  test('lets an order that is not high-value expire by its settings', async () => {
+    await ingest(anOrder(), aContext());
+
+    expect(aws.calls).toMatchObject([{ input: { Item: { ExpiresAt: EXPIRY } } }]);
   });
 
   test('handles a batch, and answers the record whose announcement SNS did not take', async () => {
@@ -133,7 +142,8 @@ describe('consumer', () => {
 
     const answer = await consumer(sqsEvent(bad, sqsRecord(anAnnouncement())), aContext());
 
-    const input = { TableName: SETTINGS.ORDERS_TABLE_NAME, ExpressionAttributeValues: { ':now': ARRIVAL } };
+    const values = { ':now': ARRIVAL, ':expiry': EXPIRY };
+    const input = { TableName: SETTINGS.ORDERS_TABLE_NAME, ExpressionAttributeValues: values };
     expect(answer).toEqual(failuresOf(bad));
     expect(aws.calls).toMatchObject([{ operation: 'UpdateItem', input }]);
     expect(linesWritten()).toMatchObject([{ OrdersNotified: 1, NotificationsFailed: 1 }]);

@@ -47,13 +47,13 @@ describe('a message that fails', () => {
     ['UnknownOrderError', announcement, OrderId],
     ['MalformedMessageError', malformed, undefined],
     ['InvalidAnnouncementError', { Type: 'OrderCreated', OrderId }, undefined],
-  ])('with an %s is logged by its id, and counted', async (name, content, orderId) => {
+  ])('with an %s is logged by its id and receives, and counted', async (name, content, orderId) => {
     const { acknowledgeMessages, log, meter } = acknowledgeWith(unknown);
 
     const failed = await acknowledgeMessages(content);
 
     const error = expect.objectContaining({ name });
-    const facts = { MessageId: 'message-0', OrderId: orderId, Outcome: 'failed', error };
+    const facts = { MessageId: 'message-0', Receives: 2, OrderId: orderId, Outcome: 'failed', error };
     expect(failed).toEqual([0]);
     expect(log.lines).toEqual([['error', 'Announcement not acknowledged', facts]]);
     expect(meter.metrics).toEqual(['NotificationsFailed 1']);

@@ -86,14 +86,18 @@ describe('messages that fail', () => {
     expect(ordersTable.puts.map(({ order }) => order)).toEqual([LOW, HIGH, { ...LOW, Amount: 1 }]);
   });
 
-  test('are logged by their ids, without an OrderId if they are not JSON', async () => {
+  test('are logged by their ids and receives, without an OrderId if they are not JSON', async () => {
     const { ingestMessages, log, meter } = ingestWith();
 
     await ingestMessages(malformed);
 
     const refusal = { Outcome: 'refused', Reason: malformed.message };
     expect(log.lines).toStrictEqual([
-      ['warn', 'Order refused: invalid', { MessageId: 'message-0', OrderId: undefined, ...refusal }],
+      [
+        'warn',
+        'Order refused: invalid',
+        { MessageId: 'message-0', Receives: 2, OrderId: undefined, ...refusal },
+      ],
     ]);
     expect(meter.metrics).toEqual(['OrderRecordsFailed 1', 'InvalidOrders 1']);
   });

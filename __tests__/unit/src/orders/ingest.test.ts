@@ -26,7 +26,7 @@ const inABatch = async ({ ingestAll }: Ingest, input: unknown) => {
 
 describe.each([
   ['alone', alone, {}],
-  ['in a batch', inABatch, { MessageId: 'message-0' }],
+  ['in a batch', inABatch, { MessageId: 'message-0', Receives: 2 }],
 ])('an order %s', (_, send, message) => {
   const STORED_LOW = ['stored', false, 'not-needed'];
 

@@ -187,7 +187,7 @@ describe('the name of a field', () => {
 
   test.each([
     ...['ReceivedAt', 'receivedAt', 'NotificationStatus', 'notificationStatus', 'NotifiedAt', 'notifiedAt'],
-    ...['AcknowledgementId', 'acknowledgementId'],
+    ...['AcknowledgementId', 'acknowledgementId', 'ExpiresAt', 'expiresAt'],
   ])('cannot be one that the service writes: %s', (name) => {
     expect(problemsOf({ OrderId, [name]: '2025-05-03T12:00:00.000Z' })).toEqual([`${name} ${BY_SERVICE}`]);
   });

@@ -43,6 +43,13 @@ describe('a request', () => {
     expect(query).toMatchObject({ From: new Date(from).toISOString(), To: new Date(to).toISOString() });
   });
 
+  test('can be for more days where more are allowed', () => {
+    const tenYears = { From: '2016-05-01T00:00:00.000Z', To: '2026-05-01T00:00:00.000Z' };
+
+    expect(parseReportQuery(tenYears, 3_660)).toMatchObject(tenYears);
+    expect(() => parseReportQuery(tenYears, 3_651)).toThrow('To must be after From, by at most 3651 days');
+  });
+
   test('is what fixtures/report.json has', () => {
     const fixture = readFileSync(join(__dirname, '../../../../fixtures/report.json'), 'utf8');
 

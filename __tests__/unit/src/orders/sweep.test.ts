@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { announcementOf } from '../../../../src/orders/announcement.ts';
-import { isDue } from '../../../../src/orders/sweep.ts';
+import { dueWindow, isDue } from '../../../../src/orders/sweep.ts';
 import { NOW, type Pages, pendingFor, sweepOver, timeLeft } from '../../../support/sweep.ts';
 
 const due = (OrderId: string) => pendingFor(700, { OrderId });
@@ -224,6 +224,20 @@ describe('an order is due for three sweeps after every doubling of a grace perio
     const around = [first - 1, first, after - 1, after].map((age) => isDueAt(age, grace));
 
     expect(around).toEqual([false, true, true, false]);
+  });
+
+  test.each([
+    [0, 600, 1500],
+    [599, 600, 1500],
+    [1199, 600, 1500],
+    [1200, 1200, 2100],
+    [2099, 1200, 2100],
+    [2100, 2400, 3300],
+    [3300, 4800, 5700],
+  ])('600 s: at the age of %d s it is due, or due next, from %d s to %d s', (age, from, before) => {
+    const window = dueWindow(age, { graceSeconds: 600, intervalSeconds: INTERVAL });
+
+    expect(window).toEqual({ from, before });
   });
 });
 

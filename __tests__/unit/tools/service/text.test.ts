@@ -9,7 +9,7 @@ test('wrapped text keeps to 80 columns, whatever the length of its words', () =>
 });
 
 test('a command on its own line is not wrapped', () => {
-  const command = `  npm run redrive -- ${'--option '.repeat(20)}`;
+  const command = `  npm run dead-letters -- ${'--option '.repeat(20)}`;
 
   const text = wrap(`Do this:\n${command}`);
 

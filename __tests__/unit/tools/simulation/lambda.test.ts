@@ -72,9 +72,12 @@ async function send(wanted: string[], apply: () => object = () => ({ done: true 
   const inject = (kind: string, point: string) =>
     wanted.some((fault) => fault.startsWith(kind) && point.endsWith(fault.slice(kind.length + 2)));
   const simulation = {
-    ...{ timeline, random, clockTickMs: 1, maxReceiveCount: 3 },
+    ...{ timeline, random, clockTickMs: 1, maxReceiveCount: 3, retentionDays: 0 },
+    isSending: () => {},
     faults: { ...createFaultInjector(random, () => true), inject },
-    rules: createRules({ inputs: [], item: () => undefined, maxReceiveCount: 3 }),
+    rules: createRules({
+      ...{ inputs: [], item: () => undefined, maxReceiveCount: 3, retentionDays: 0, now: timeline.now },
+    }),
     uniqueName: (name: string) => name,
     ...{ log: recordingLog(), meter: recordingMeter(), trace: undefined, guard: undefined },
   };

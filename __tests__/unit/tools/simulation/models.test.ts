@@ -16,6 +16,48 @@ const aTable = () => createTable({ now: () => 0, ...ORDERS_TABLE });
 
 // What the models share with AWS is in __tests__/contract.
 describe('a table', () => {
+  // The emulators delete nothing, or not within the time of a test.
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
+  test.each([
+    ['deletes', 'after its time to live', 999],
+    ['keeps', 'at its time to live', 1_000],
+    ['keeps', 'without a time to live', undefined],
+    ['keeps', 'whose time to live is no number', '999'],
+    ['keeps', 'whose time to live ended over five years ago', 999 - 5 * 365 * 86_400],
+  ])('%s an item %s', (does, _, ExpiresAt) => {
+    const table = createTable({ now: () => 1_000_000, ...ORDERS_TABLE });
+    const item = { ...Item, ...(ExpiresAt !== undefined && { ExpiresAt }) };
+    table.execute(new PutCommand({ TableName, Item: item }));
+
+    const deleted = table.deleteExpired('ORD-1');
+
+    expect(deleted).toEqual(does === 'deletes' ? item : undefined);
+    expect(table.items()).toEqual(does === 'deletes' ? [] : [item]);
+  });
+
+  test('has an item in its index until the index knows that it is deleted', () => {
+    const clock = { now: 1_000_000 };
+    const table = createTable({ now: () => clock.now, ...ORDERS_TABLE, indexDelay: () => 10 });
+    const indexed = { ...Item, NotificationStatus: 'NOTIFIED#2025-05-03', Timestamp: '2025-05-03' };
+    table.execute(new PutCommand({ TableName, Item: { ...indexed, ExpiresAt: 999 } }));
+    const query = new QueryCommand({
+      ...{
+        TableName,
+        IndexName: 'NotificationIndex',
+        KeyConditionExpression: 'NotificationStatus = :status',
+      },
+      ExpressionAttributeValues: { ':status': indexed.NotificationStatus },
+    });
+    const found = [1_000_010, 1_000_019, 1_000_020].map((now, index) => {
+      clock.now = now;
+      if (index === 0) table.deleteExpired('ORD-1');
+      return Object(table.execute(query)).Items.length;
+    });
+
+    expect(found).toEqual([1, 1, 0]);
+  });
+
   test.each(['a = :v OR b = :w', 'a < :v', ':v = a', 'a.b = :v', 'a = :v AND', ''])(
     'does not know the condition "%s"',
     (text) => {

@@ -3,6 +3,7 @@ import { pendingStatus } from '../../../../src/orders/notification-status.ts';
 import type { Invocation } from '../../../../tools/simulation/lambda/invocation.ts';
 import type { Item } from '../../../../tools/simulation/models/expressions.ts';
 import { createRules, type Rules } from '../../../../tools/simulation/rules/rules.ts';
+import { DAY_MS } from '../../../../tools/simulation/settings.ts';
 import { type Input, inputOf } from '../../../../tools/simulation/workload/inputs.ts';
 
 const TIME = '2025-05-03T12:00:00.000Z';
@@ -25,18 +26,38 @@ const NONE = 'no rule';
 
 /** The rule that the events break while the table has these items. That no rule is too strict, 2,000 schedules show. */
 function brokenBy(events: (rules: Rules) => void, ...items: Item[]): string {
+  return brokenWith(0, events, ...items);
+}
+
+/** The same, with ORDER_RETENTION_DAYS. The events can set the time, in days. */
+function brokenWith(
+  retentionDays: number,
+  events: (rules: Rules, clock: { days: number }) => void,
+  ...items: Item[]
+): string {
+  const clock = { days: 0 };
   const rules = createRules({
     inputs: [valid, conflicting, invalid, inputOf(LOW_ORDER)],
     item: (id) => items.find(({ OrderId }) => OrderId === id),
     maxReceiveCount: MAX_RECEIVE_COUNT,
+    retentionDays,
+    now: () => clock.days * DAY_MS,
   });
-  events(rules);
+  events(rules, clock);
   return rules.violation()?.rule ?? NONE;
 }
 
 function invocation(fields: Partial<Invocation> = {}): Invocation {
   const ended = { isRunning: false, hadFault: false, hasCrashed: false, maybeUpdated: new Set<string>() };
-  return { name: 'it', now: () => new Date(0), remainingMs: () => 0, crash: () => {}, ...ended, ...fields };
+  return {
+    name: 'it',
+    startedAt: 0,
+    now: () => new Date(0),
+    remainingMs: () => 0,
+    crash: () => {},
+    ...ended,
+    ...fields,
+  };
 }
 
 const faulty = () => invocation({ hadFault: true });
@@ -79,6 +100,90 @@ describe('a write to the table', () => {
   });
 });
 
+describe('with a retention', () => {
+  const EXPIRES = 'an order expires once it is finished, after its retention';
+  const AGAIN = 'no message stores an order that another message stored before';
+  const ExpiresAt = Date.parse('2025-06-02T12:00:00.000Z') / 1_000;
+  const lowWithExpiry = { ...LOW, ExpiresAt };
+  const notifiedWithExpiry = { ...NOTIFIED, ExpiresAt };
+
+  test.each([
+    ['of a pending order', NONE, 30, undefined, PENDING],
+    ['of an order at the threshold', NONE, 30, undefined, lowWithExpiry],
+    ['of an acknowledgement', NONE, 30, PENDING, notifiedWithExpiry],
+    ['of a pending order that expires', EXPIRES, 30, undefined, { ...PENDING, ExpiresAt }],
+    ['of an order at the threshold that never expires', EXPIRES, 30, undefined, LOW],
+    ['of an acknowledgement after which the order never expires', EXPIRES, 30, PENDING, NOTIFIED],
+    ['of an expiry in milliseconds', EXPIRES, 30, undefined, { ...LOW, ExpiresAt: 1_000 * ExpiresAt }],
+    ['of a later expiry', EXPIRES, 30, notifiedWithExpiry, { ...NOTIFIED, ExpiresAt: ExpiresAt + 1 }],
+    ['of an expiry where there is no retention', EXPIRES, 0, undefined, lowWithExpiry],
+  ])('a write %s breaks: %s', (_, rule, days, before, after) => {
+    expect(brokenWith(days, (rules) => rules.written(before, after, invocation()))).toBe(rule);
+  });
+
+  test.each([
+    ['a pending order', 'no order is removed while it is owed', PENDING],
+    ['an order that is not logged', 'every notified order is logged as acknowledged', notifiedWithExpiry],
+    ['an order at the threshold', NONE, lowWithExpiry],
+  ])('the removal of %s breaks: %s', (_, rule, item) => {
+    expect(brokenWith(30, (rules) => rules.removed(item))).toBe(rule);
+  });
+
+  test.each([
+    ['without being sent again', AGAIN, undefined],
+    ['though it was sent again only days after it was finished', AGAIN, 11],
+    ['after it was sent again weeks later', NONE, 13],
+  ])('an order that is stored again %s breaks: %s', (_, rule, sentAgainAfterDays) => {
+    const broken = brokenWith(30, (rules, clock) => {
+      rules.requested([inputOf(LOW_ORDER)]);
+      rules.written(undefined, lowWithExpiry, invocation());
+      if (sentAgainAfterDays !== undefined) {
+        clock.days = sentAgainAfterDays;
+        rules.requested([inputOf(LOW_ORDER)]);
+      }
+      clock.days = 31;
+      rules.removed(lowWithExpiry);
+      rules.written(undefined, lowWithExpiry, invocation());
+    });
+
+    expect(broken).toBe(rule);
+  });
+
+  test('an order that is removed and stored again can be logged as stored and acknowledged again', () => {
+    const broken = brokenWith(30, (rules) => {
+      for (const outcome of ['stored', 'acknowledged']) rules.logged(invocation(), 'ORD-1', outcome);
+      rules.removed(notifiedWithExpiry);
+      for (const outcome of ['stored', 'acknowledged']) rules.logged(invocation(), 'ORD-1', outcome);
+    });
+
+    expect(broken).toBe(NONE);
+  });
+
+  test.each([
+    ['during an invocation', NONE, invocation({ startedAt: 0 })],
+    [
+      'before an invocation',
+      'a handled message has taken effect',
+      invocation({ startedAt: 31 * DAY_MS + 1 }),
+    ],
+  ])('a duplicate of an order that was removed %s breaks: %s', (_, rule, by) => {
+    const broken = brokenWith(30, (rules, clock) => {
+      clock.days = 31;
+      rules.removed(lowWithExpiry);
+      rules.handled('OrderQueue', message(inputOf(LOW_ORDER).text), by);
+    });
+
+    expect(broken).toBe(rule);
+  });
+
+  test.each([
+    [30, 'every finished order is removed some days after its retention'],
+    [0, NONE],
+  ])('an order that is left in the end, with a retention of %i days, breaks: %s', (days, rule) => {
+    expect(brokenWith(days, (rules) => rules.expired([LOW]))).toBe(rule);
+  });
+});
+
 const ANNOUNCED = 'an announcement is a stored high-value order';
 test.each([
   ['of a stored high-value order', NONE, ORDER],
@@ -104,7 +209,7 @@ describe('a handled message', () => {
     ['HighValueQueue', 'the announcement of a pending order', DONE, announcement(), PENDING],
     ['HighValueQueue', 'invalid text', REFUSED, invalid.text, NOTIFIED],
   ] as const)('of %s with %s breaks: %s', (queue, _, rule, body, item) => {
-    expect(brokenBy((rules) => rules.handled(queue, message(body)), item)).toBe(rule);
+    expect(brokenBy((rules) => rules.handled(queue, message(body), invocation()), item)).toBe(rule);
   });
 });
 

@@ -49,6 +49,8 @@ const KEPT_RULES: Record<Guard, string[]> = {
   'ingest-batch-answer': [...INVALID_INPUT_ACCEPTED, NO_EFFECT],
   'consumer-batch-answer': [...INVALID_INPUT_ACCEPTED, NO_EFFECT],
   sweep: ['every high-value order is eventually notified'],
+  retention: ['no message stores an order that another message stored before'],
+  'early-expiry': ['an order expires once it is finished, after its retention'],
   'own-work': ['every notified order is logged as acknowledged'],
 };
 

@@ -23,6 +23,13 @@ test.each([
   ['sqs', onQueue('DeleteMessageBatch'), 'sqs:DeleteMessage OrderQueue'],
   ['sqs', onQueue('ChangeMessageVisibilityBatch'), 'sqs:ChangeMessageVisibility OrderQueue'],
   ['sqs', callTo.sqs('ListQueues', {}), 'sqs:ListQueues '],
+  ['logs', callTo.logs('FilterLogEvents', { logGroupName: '/aws/a' }), 'logs:FilterLogEvents /aws/a'],
+  ['logs', callTo.logs('DescribeLogGroups', { logGroupNamePrefix: '/' }), 'logs:DescribeLogGroups '],
+  [
+    'cloudformation',
+    callTo.form({ Action: 'DescribeStacks', StackName: 'example' }),
+    'cloudformation:DescribeStacks example',
+  ],
 ])('names a call of %s as IAM does, and its resource: %#', (service, request, expected) => {
   const { caller, action, resource } = describeCall(service, request);
 

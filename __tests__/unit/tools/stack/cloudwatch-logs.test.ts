@@ -10,7 +10,12 @@ function logOf(...written: [functionName: string, text: string][]) {
   let now = 1_000;
   const log = createFunctionLog(() => now++);
   for (const [functionName, text] of written) log.write(functionName, text);
-  const handle = createCloudWatchLogs(log, (name) => ['ingest', 'consumer'].includes(name));
+  const groups = new Map([
+    ['/aws/lambda/ingest', { creationTime: 900, retentionInDays: 14 }],
+    ['/aws/lambda/consumer', { creationTime: 901 }],
+    ['/aws/other', { creationTime: 902 }],
+  ]);
+  const handle = createCloudWatchLogs(log, groups, { region: 'eu-west-1', accountId: '000000000000' });
   const call = async (operation: string, input: object = {}) => {
     const request = callTo.logs(operation, { logGroupName: GROUP, ...input });
     const { status, headers, body } = await handle(request);
@@ -44,6 +49,52 @@ test('the function log drops its oldest lines, so that its memory is limited', (
   expect(kept.at(-1)).toBe('line 99999');
   expect(kept[0]).toBe(`line ${100_000 - kept.length}`);
   expect(of('ingest')[0]?.number).toBe(100_000 - kept.length);
+});
+
+describe('DescribeLogGroups', () => {
+  const namesOf = ({ logGroups }: { logGroups: { logGroupName: string }[] }) =>
+    logGroups.map(({ logGroupName }) => logGroupName);
+
+  test('gives the groups with a prefix by name, and how long they keep their lines', async () => {
+    const { call } = logOf();
+
+    const { status, logGroups, nextToken } = await call('DescribeLogGroups', {
+      logGroupNamePrefix: '/aws/lambda/',
+    });
+
+    const arn = 'arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda';
+    expect({ status, logGroups, nextToken }).toEqual({
+      status: 200,
+      logGroups: [
+        {
+          logGroupName: '/aws/lambda/consumer',
+          creationTime: 901,
+          arn: `${arn}/consumer:*`,
+          logGroupArn: `${arn}/consumer`,
+        },
+        {
+          logGroupName: '/aws/lambda/ingest',
+          creationTime: 900,
+          retentionInDays: 14,
+          arn: `${arn}/ingest:*`,
+          logGroupArn: `${arn}/ingest`,
+        },
+      ],
+    });
+  });
+
+  test('gives every group once, page by page', async () => {
+    const { call } = logOf();
+
+    const first = await call('DescribeLogGroups', { limit: 2 });
+    const second = await call('DescribeLogGroups', { limit: 2, nextToken: first.nextToken });
+
+    expect([first, second].map(namesOf)).toEqual([
+      ['/aws/lambda/consumer', '/aws/lambda/ingest'],
+      ['/aws/other'],
+    ]);
+    expect(second.nextToken).toBeUndefined();
+  });
 });
 
 test('DescribeLogStreams gives one stream, from the first line of the function to its last', async () => {
@@ -151,6 +202,6 @@ test('another operation is not supported', async () => {
     status: 400,
     error: 'UnknownOperationException',
     message:
-      'The embedded stack supports DescribeLogStreams and FilterLogEvents of CloudWatch Logs, not PutLogEvents.',
+      'The embedded stack supports DescribeLogGroups, DescribeLogStreams, FilterLogEvents of CloudWatch Logs, not PutLogEvents.',
   });
 });

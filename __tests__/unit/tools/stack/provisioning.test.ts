@@ -33,12 +33,14 @@ async function provisioned(template: Template) {
       workers: () => 0,
       stop: async () => {},
     },
+    logGroups: new Map(),
     triggers: new Map(),
     schedules: false,
     debugging: false,
   };
   return {
     ...(await provision(template, { name: 'example', id: 'arn:example' }, context)),
+    logGroups: context.logGroups,
     created,
     updated,
   };
@@ -65,6 +67,34 @@ test('creates what it supports, and names the other resources', async () => {
     { logicalId: 'Role', type: 'AWS::IAM::Role', physicalId: 'Role' },
     { logicalId: 'Function', type: 'AWS::Lambda::Function', physicalId: 'created' },
   ]);
+});
+
+test('a function has a log group, with the retention of the template if it has one', async () => {
+  const logGroup = (name: string, RetentionInDays?: number) => ({
+    Type: 'AWS::Logs::LogGroup',
+    Properties: { LogGroupName: `/aws/lambda/${name}`, RetentionInDays },
+  });
+  const template = {
+    Resources: { One: lambda('one'), Two: lambda('two'), OneLogs: logGroup('one', 14) },
+    Outputs: { Name: { Value: { Ref: 'OneLogs' } }, Arn: { Value: { 'Fn::GetAtt': ['OneLogs', 'Arn'] } } },
+  };
+
+  const { logGroups, outputs, update } = await provisioned(template);
+  const retentions = () =>
+    [...logGroups].map(([name, { retentionInDays }]) => [name, retentionInDays]).sort();
+  const before = retentions();
+  const { applied } = await update({ Resources: { ...template.Resources, OneLogs: logGroup('one', 30) } });
+
+  expect(before).toEqual([
+    ['/aws/lambda/one', 14],
+    ['/aws/lambda/two', undefined],
+  ]);
+  expect(outputs).toEqual({
+    Name: '/aws/lambda/one',
+    Arn: 'arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/one:*',
+  });
+  expect(applied).toEqual(['OneLogs']);
+  expect(retentions()[0]).toEqual(['/aws/lambda/one', 30]);
 });
 
 test('creates a resource once, before those that refer to it', async () => {
