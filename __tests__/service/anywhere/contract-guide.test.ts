@@ -52,10 +52,10 @@ test('the programs in TypeScript pass the type check', async () => {
 
 describe('TypeScript', () => {
   test('an order that it publishes is stored, announced and acknowledged', () =>
-    publishesAnOrder('publish-order.ts'));
+    publishesAnOrder('publish-order.mts'));
 
   test('a subscriber gets what its filter accepts, and handles each order once', () =>
-    handlesEachOrderOnce('handle-announcements.ts'));
+    handlesEachOrderOnce('handle-announcements.mts'));
 });
 
 describeWithPython('Python', () => {
@@ -105,7 +105,7 @@ async function publishesAnOrder(file: string): Promise<void> {
 
 async function handlesEachOrderOnce(file: string): Promise<void> {
   const [small, large] = [freshOrderId(), freshOrderId()];
-  const queueUrl = await runProgram('subscribe.ts', (text) => text.replace("'invoices'", `'${QUEUE}'`));
+  const queueUrl = await runProgram('subscribe.mts', (text) => text.replace("'invoices'", `'${QUEUE}'`));
   try {
     env.QUEUE_URL = queueUrl;
     await service.invoke('ingest', { OrderId: small, Amount: 1000 });
@@ -114,7 +114,10 @@ async function handlesEachOrderOnce(file: string): Promise<void> {
     await announce(large);
     const second = await runProgram(file);
 
-    expect([first, second]).toEqual([`${large} invoiced`, `${large} was invoiced before`]);
+    const [line, ...repeats] = `${first}\n${second}`.split('\n');
+    expect(line).toBe(`${large} invoiced`);
+    // An announcement can come more often than it is sent.
+    expect([...new Set(repeats)]).toEqual([`${large} was invoiced before`]);
   } finally {
     await removeQueue(queueUrl);
   }

@@ -83,6 +83,17 @@ describe('order.schema.json', () => {
     expect(refusalsOf(input)).toEqual([expect.stringMatching(listed ?? '')]);
   });
 
+  test.each([
+    ['a text of 257 characters', { OrderId: 'A', Status: 'x'.repeat(257) }],
+    ['a control character in an OrderId', { OrderId: 'A\u009fB' }],
+    ['an amount over the highest', { OrderId: 'A', Amount: 1_000_000_001 }],
+    ['an hour that no day has', { OrderId: 'A', Timestamp: '2025-05-03T24:00Z' }],
+    ['a time without a zone', { OrderId: 'A', Timestamp: '2025-05-03T12:00:00' }],
+  ])('refuses %s, where no exception applies', (_, input) => {
+    expect(problemsOfOrder(input)).not.toEqual([]);
+    expect(refusalsOf(input)).not.toEqual([]);
+  });
+
   test('lists its exceptions, and no others', () => {
     const { description } = JSON.parse(read('contract/order.schema.json'));
 
