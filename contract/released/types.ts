@@ -1,9 +1,9 @@
 // Types of the messages of high-value-orders. Copy this file into your project.
 
 /**
- * An order, as plain JSON, to OrderTopic or OrderQueue. Its field names are PascalCase (OrderId) or
- * camelCase (orderId), one casing throughout. The service refuses other fields.
- * The service refuses an order for what JSON Schema cannot express:
+ * An order, sent as plain JSON to OrderTopic or OrderQueue. Its field names are PascalCase
+ * (OrderId) or camelCase (orderId), one casing throughout. The service refuses other fields.
+ * JSON Schema cannot express these rules; the service refuses an order that breaks one:
  * - A text has at most 256 bytes in UTF-8; the schema counts characters.
  * - A text is well-formed Unicode, without half a surrogate pair.
  * - An amount has at most two decimals. (multipleOf: 0.01 would refuse valid amounts, because it
@@ -58,7 +58,7 @@ export type Order = {
  * The announcement of a stored order whose Amount is strictly over Threshold, on
  * HighValueOrderTopic. It has the whole order.
  * It can arrive more than once and in any order: let OrderId decide whether it was handled before.
- * What JSON Schema cannot express holds as well:
+ * JSON Schema cannot express these rules, which every announcement follows as well:
  * - A text has at most 256 bytes in UTF-8; the schema counts characters.
  * - A text is well-formed Unicode, without half a surrogate pair.
  * - An amount has at most two decimals. (multipleOf: 0.01 would refuse valid amounts, because it

@@ -37,15 +37,15 @@ function formOf({ const: only, type, maxLength, pattern, minimum, maximum }: Sch
 }
 
 export const ORDER = [
-  'An order, as plain JSON, to OrderTopic or OrderQueue. Its field names are PascalCase (OrderId) or camelCase (orderId), ' +
+  'An order, sent as plain JSON to OrderTopic or OrderQueue. Its field names are PascalCase (OrderId) or camelCase (orderId), ' +
     'one casing throughout. The service refuses other fields.',
-  'The service refuses an order for what JSON Schema cannot express:',
+  'JSON Schema cannot express these rules; the service refuses an order that breaks one:',
   ...EXCEPTIONS.map((exception) => `- ${exception}`),
 ].join('\n');
 
 export const HIGH_VALUE_ORDER = [
   'The announcement of a stored order whose Amount is strictly over Threshold, on HighValueOrderTopic. It has the whole order.',
   'It can arrive more than once and in any order: let OrderId decide whether it was handled before.',
-  'What JSON Schema cannot express holds as well:',
+  'JSON Schema cannot express these rules, which every announcement follows as well:',
   ...EXCEPTIONS.map((exception) => `- ${exception}`),
 ].join('\n');

@@ -24,7 +24,7 @@ export type Schema = {
 /** A field of a valibot object. */
 export type Entry = v.GenericSchema;
 
-/** What JSON Schema cannot say about any field: the agreement of schema and parser holds save these. */
+/** The rules of fields that JSON Schema cannot express. Apart from these, schema and parser agree. */
 export const EXCEPTIONS = [
   'A text has at most 256 bytes in UTF-8; the schema counts characters.',
   'A text is well-formed Unicode, without half a surrogate pair.',

@@ -40,7 +40,7 @@ export const readContract = (yaml: string): Contract => parse(yaml);
  * Whatever publishers could send must still be accepted; whatever is sent must be what subscribers were promised.
  */
 export function problemsOf(released: Contract, current: Contract, changelog: string): string[] {
-  const unreleased = /^## \[Unreleased\]$(.*?)(?=^## |$(?![\s\S]))/ms.exec(changelog)?.[1] ?? '';
+  const unreleased = changelog.split(/^## /m).find((section) => section.startsWith('[Unreleased]')) ?? '';
   const isMentioned = ({ name }: Change) => unreleased.toLowerCase().includes(`\`${name.toLowerCase()}\``);
 
   return channelsOf(released, current).flatMap(({ channel, action }) => {
