@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { commandsOf, DOCUMENTS, PROJECT, read, withoutBlocks } from '../support/markdown.ts';
 
-const { scripts } = JSON.parse(read('package.json'));
+const { scripts, dependencies, devDependencies } = JSON.parse(read('package.json'));
 const functions = [...read('serverless.yml').matchAll(/^ {4}handler: src\/functions\/(\w+)\.handler$/gm)];
 
 /** The commands that documents use, and what each needs to exist. */
 const KNOWN: [RegExp, (match: RegExpExecArray) => boolean][] = [
   [/^npm (ci|cit)$/, () => true],
+  [/^npm install (\S+)$/, ([, name = '']) => name in { ...dependencies, ...devDependencies }],
   [/^npm (start|test)( -- --\w+.*)?$/, ([, script = '']) => script in scripts],
   [/^npm run (?:-s )?([\w:-]+)( -- .+| < \S+)?$/, ([, script = '']) => script in scripts],
   [/^npx serverless (deploy|deploy list|info|logs|remove|rollback) --stage [$\w]+( --?\w+.*)?$/, () => true],

@@ -6,6 +6,8 @@ const MAX_LINES = 200;
 /** Source files and documents that can be longer, and why. Test files can: one subject stays in one file. */
 const LONGER: Record<string, { lines: number; reason: string }> = {
   'README.md': { lines: 260, reason: 'everything from the clone to the removed stage' },
+  'contract/asyncapi.yaml': { lines: Number.POSITIVE_INFINITY, reason: 'generated' },
+  'contract/released/asyncapi.yaml': { lines: Number.POSITIVE_INFINITY, reason: 'generated' },
   'docs/alarms.md': { lines: 400, reason: 'a section for each alarm' },
   'docs/extending.md': { lines: 210, reason: 'whole diffs' },
   'docs/operations.md': { lines: 330, reason: 'the runbook' },

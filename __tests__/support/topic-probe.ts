@@ -7,12 +7,15 @@ import {
   type Message,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
+import { readContract } from '../../tools/commands/contract/gate.ts';
 import { until } from '../../tools/service/service-client.ts';
+import { problemsBy, problemsBySchema } from './contract-files.ts';
+import { read } from './markdown.ts';
 import { take } from './queue.ts';
 import { service } from './service.ts';
 
 export type TopicProbe = {
-  /** Waits for the announcement of an order, and gives all messages received so far. */
+  /** Waits for the announcement of an order, and gives all messages received so far. Each is as contract/ promises. */
   untilAnnounced(orderId: string): Promise<Message[]>;
   remove(): Promise<void>;
 };
@@ -22,11 +25,14 @@ export async function subscribeProbe(filterPolicy?: object): Promise<TopicProbe>
   const filter = filterPolicy && { FilterPolicy: JSON.stringify(filterPolicy) };
   const { queueUrl, remove } = await subscribeQueue({ RawMessageDelivery: 'true', ...filter });
   const seen: Message[] = [];
+  const checkContract = createContractCheck();
 
   return {
     async untilAnnounced(orderId) {
       await until(`the announcement of ${orderId}`, async () => {
-        seen.push(...(await take(queueUrl, () => true)));
+        const taken = await take(queueUrl, () => true);
+        for (const message of taken) checkContract(message);
+        seen.push(...taken);
         return seen.some(({ Body }) => JSON.parse(Body ?? '').OrderId === orderId) || undefined;
       });
       return seen;
@@ -56,6 +62,22 @@ export async function subscribeQueue(
       await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
       await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     },
+  };
+}
+
+/** Checks that an announcement and its message attributes are as contract/ promises. @throws what is not. */
+function createContractCheck() {
+  const { headers = {} } =
+    readContract(read('contract/asyncapi.yaml')).components.messages.HighValueOrder ?? {};
+  const [ofBody, ofAttributes] = [problemsBy('high-value-order.schema.json'), problemsBySchema(headers)];
+
+  return ({ Body = '', MessageAttributes = {} }: Message) => {
+    const attributes = Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [
+      name,
+      DataType === 'Number' ? Number(StringValue) : StringValue,
+    ]);
+    const problems = [...ofBody(JSON.parse(Body)), ...ofAttributes(Object.fromEntries(attributes))];
+    if (problems.length > 0) throw new Error(`${Body} is not as promised: ${problems.join('; ')}`);
   };
 }
 

@@ -9,7 +9,7 @@ export function isHighValue<T extends Order>(order: T, threshold: number): order
   return order.Amount !== undefined && order.Amount > threshold;
 }
 
-const announcementSchema = v.object(
+export const announcementSchema = v.object(
   {
     Type: v.literal('HighValueOrder', 'must be "HighValueOrder"'),
     Version: v.literal(1, 'must be 1'),

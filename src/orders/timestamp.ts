@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-const ISO_8601_WITH_ZONE =
+export const ISO_8601_WITH_ZONE =
   /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 /** The length of `toISOString` for the years 0000 to 9999. Only these sort as text. */
 const UTC_LENGTH = '2025-05-03T12:00:00.000Z'.length;

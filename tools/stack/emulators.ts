@@ -24,7 +24,10 @@ export async function createMessaging(region: string, spy?: Pick<Spy, 'addMessag
 async function createQueueStore(): Promise<Stores['sqsStore']> {
   const file = new URL('./sqs/sqsStore.js', import.meta.resolve('fauxqs'));
   const { SqsStore } = await import(file.href);
-  return new SqsStore();
+  const store = new SqsStore();
+  // A queue's URL has the host that the caller used. By default it is one that not every machine can resolve.
+  store.host = '';
+  return store;
 }
 
 /**

@@ -14,8 +14,8 @@ import { sqsEvent, sqsRecord } from '../../support/sqs.ts';
 const SET_UP_MS = 60_000;
 
 const { folder: copy, remove } = copyProject();
-const run = (script: string, ...args: string[]) =>
-  promisify(execFile)(process.execPath, [join(PROJECT, 'node_modules', script), ...args], { cwd: copy });
+const node = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: copy });
+const run = (script: string, ...args: string[]) => node(join(PROJECT, 'node_modules', script), ...args);
 let stack: EmbeddedStack;
 let service: ServiceClient;
 
@@ -51,6 +51,31 @@ test('the new field is validated', async () => {
   const { error } = await service.invoke('ingest', { OrderId: 'GUIDE-2', Channel: '' });
 
   expect(error?.errorMessage).toBe('Invalid order GUIDE-2: Channel must not be empty');
+});
+
+test('the new field is in the contract, in both casings, and breaks nobody', async () => {
+  const program = `
+    import { contractFiles } from './tools/commands/contract/contract.ts';
+    import { problemsOf, readContract } from './tools/commands/contract/gate.ts';
+    import { readTemplate } from './tools/stack/template.ts';
+    const contract = await contractFiles(readTemplate('build/local'));
+    const problems = problemsOf(readContract(process.argv[1]), readContract(contract['asyncapi.yaml']), '');
+    console.log(JSON.stringify({ types: contract['types.ts'], problems }));`;
+
+  const { stdout } = await node(
+    '--input-type=module',
+    '-e',
+    program,
+    read('contract/released/asyncapi.yaml'),
+  );
+
+  const { types, problems } = JSON.parse(stdout);
+  expect(types).toMatch(/ Channel\?: string;.* channel\?: string;.* Channel\?: string;/s);
+  expect(problems).toEqual([
+    expect.stringMatching(/^Publishers to OrderTopic should know what is new about `Channel`/),
+    expect.stringMatching(/^Publishers to OrderQueue should know/),
+    expect.stringMatching(/^Subscribers of HighValueOrderTopic should know/),
+  ]);
 });
 
 test('the new subscriber gets only what its filter accepts', async () => {
