@@ -8,7 +8,7 @@ const functions = [...read('serverless.yml').matchAll(/^ {4}handler: src\/functi
 
 /** The commands that documents use, and what each needs to exist. */
 const KNOWN: [RegExp, (match: RegExpExecArray) => boolean][] = [
-  [/^npm (ci|cit)$/, () => true],
+  [/^npm (ci|cit|version --no-git-tag-version \d+\.\d+\.\d+)$/, () => true],
   [/^npm install (\S+)$/, ([, name = '']) => name in { ...dependencies, ...devDependencies }],
   [/^npm (start|test)( -- --\w+.*)?$/, ([, script = '']) => script in scripts],
   [/^npm run (?:-s )?([\w:-]+)( -- .+| < \S+)?$/, ([, script = '']) => script in scripts],

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { read } from '../support/markdown.ts';
 
-const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+const { version, dependencies, devDependencies } = JSON.parse(read('package.json'));
 const packages: Record<string, string> = { ...dependencies, ...devDependencies };
 
 test('every package is pinned to one version', () => {
@@ -18,4 +18,13 @@ test('Dependabot ignores the packages that are upgraded together, and none that 
   const together = Object.keys(packages).filter((name) => name.startsWith('serverless'));
   expect(ignored).toEqual(expect.arrayContaining(together));
   expect(ignored.filter((name) => !(name in packages))).toEqual([]);
+});
+
+test('the version is the latest in CHANGELOG.md, and the one that contract/released promises', () => {
+  const [latest] = [...read('CHANGELOG.md').matchAll(/^## \[(\d.*)\] - \d{4}-\d{2}-\d{2}$/gm)].map(
+    (match) => match[1],
+  );
+  const [, promised] = read('contract/released/asyncapi.yaml').match(/^ {2}version: (.*)$/m) ?? [];
+
+  expect({ latest, promised }).toEqual({ latest: version, promised: version });
 });
