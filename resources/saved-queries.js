@@ -17,7 +17,7 @@ module.exports = async ({ resolveVariable }) => {
     Resources: {
       FollowOneOrder: savedQuery(
         'Follow one order by its OrderId',
-        '# Replace ORD-1001 by the OrderId. This also finds longer ones that contain it.',
+        '# Replace ORD-1001 with the OrderId. This also finds longer ones that contain it.',
         'fields @timestamp, function_name, message, OrderId, Outcome, HighValue, Notification, Reason, error.message, MessageId, Receives, function_request_id, xray_trace_id',
         '| filter @message like "ORD-1001"',
         '| sort @timestamp asc',

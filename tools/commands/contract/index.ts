@@ -12,7 +12,7 @@ import { problemsOf, readContract } from './gate.ts';
 const HELP = `npm run contract [-- --release]
 
 Writes contract/ from the schemas in src/orders and the compiled template, and compares it with contract/released/.
-  --release   replaces contract/released/ by what it wrote, if nothing is wrong: from then on this is promised`;
+  --release   replaces contract/released/ with what it wrote, if nothing is wrong: from then on this is promised`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { release: { type: 'boolean' }, help: { type: 'boolean' } } });

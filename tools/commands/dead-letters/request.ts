@@ -14,8 +14,8 @@ npm run dead-letters -- --stage dev --queue OrderDLQ
 
   --queue    ${QUEUE_NAMES.slice(0, 3).join(', ')} or
              ${QUEUE_NAMES.slice(3).join(', ')}
-  --only     of its messages only these, by OrderId or message ID: ID,ID
-  --reason   of its messages only those with this text in the reason
+  --only     only these of its messages, by OrderId or message ID: ID,ID
+  --reason   only those of its messages with this text in the reason
 
 What to do with these messages:
   --redrive      sends them back to the queue that they came from or could not
@@ -23,7 +23,7 @@ What to do with these messages:
   --delete       deletes them
   --export FILE  writes them to a new file, and leaves them in the queue
   --send FILE    without --queue: sends the messages of an export, which you can
-                 correct before, and deletes their originals
+                 correct first, and deletes their originals
   --yes          does not ask for confirmation
 
   --stage    the stage, dev by default

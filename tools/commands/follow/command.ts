@@ -16,12 +16,12 @@ const HELP = `npm run follow -- ORD-1001 --stage dev
     traces, what is still owed, and what happens next. Changes nothing.
 
   --since   how far back to search the logs, such as 30m, 12h or 7d. By default
-            a week, or from a day before the order came in
+            a week, or more if the order is older
   --stage   the stage, dev by default
   --json    prints JSON; with "npm run -s", nothing else is printed
   --help    this text
 
-Times are UTC. The exit code is 1 if there is no trace of the order.
+Times are UTC. The exit code is 1 if nothing is known of it.
 
 The service is expected at AWS_ENDPOINT_URL if that is set; otherwise the
 stages of emulators at ${DEFAULT_ENDPOINT}, all others on AWS.`;

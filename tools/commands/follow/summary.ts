@@ -28,7 +28,7 @@ export function stateOf({ item, entries, letters, logs, now }: Facts): { state: 
     if (NotifiedAt !== undefined)
       return { state: 'notified', summary: `is notified: acknowledged on ${utc(timeOf(NotifiedAt))}.` };
     const age = duration(now - timeOf(ReceivedAt));
-    return { state: 'pending', summary: `is pending for ${age}: stored, and not acknowledged yet.` };
+    return { state: 'pending', summary: `has been pending for ${age}: stored, and not acknowledged yet.` };
   }
   if (letters.length > 0) {
     const queues = [...new Set(letters.map(({ queue }) => queue))].join(' and ');

@@ -6,7 +6,7 @@ import { PROJECT } from '../../service/project.ts';
 
 const HELP = `npm run stack-trace < trace.txt
     Reads a stack trace, or log lines with one, and replaces the positions in
-    minified bundles by those in src/. Run it on the commit that is deployed.`;
+    minified bundles with those in src/. Run it on the commit that is deployed.`;
 const { bundling } = createRequire(import.meta.url)('../../../esbuild.config.js');
 
 /** A position in a function's bundle, as in a stack trace: `/var/task/src/functions/ingest.js:12:3456`. */

@@ -71,7 +71,7 @@ test('says of a pending order when sweep announces it again, by its last run', a
   await follow('ORD-1');
 
   expect(text()).toMatch(
-    /^ORD-1 on stage dev is pending for 12 minutes: stored, and not acknowledged yet\. /,
+    /^ORD-1 on stage dev has been pending for 12 minutes: stored, and not acknowledged yet\. /,
   );
   expect(text()).toContain('sweep (last run: 2025-05-03 13:57:30 UTC) announces it again by 14:03 UTC.');
 });

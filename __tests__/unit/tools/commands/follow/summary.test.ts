@@ -7,7 +7,7 @@ type Known = Parameters<typeof facts>[0];
 describe('the state of an order', () => {
   test.each<[string, Known, string]>([
     ['notified', { item: notified(9) }, 'is notified: acknowledged on 2025-05-03 13:52:00 UTC.'],
-    ['pending', { item: pending(12) }, 'is pending for 12 minutes: stored, and not acknowledged yet.'],
+    ['pending', { item: pending(12) }, 'has been pending for 12 minutes: stored, and not acknowledged yet.'],
     ['stored', { item: stored(9) }, 'is stored. It is not high-value, so it is not announced.'],
     [
       'notified',
