@@ -9,6 +9,7 @@ const LONGER: Record<string, { lines: number; reason: string }> = {
   'contract/asyncapi.yaml': { lines: Number.POSITIVE_INFINITY, reason: 'generated' },
   'contract/released/asyncapi.yaml': { lines: Number.POSITIVE_INFINITY, reason: 'generated' },
   'docs/alarms.md': { lines: 400, reason: 'a section for each alarm' },
+  'docs/contract.md': { lines: 260, reason: 'whole programs, in two languages' },
   'docs/extending.md': { lines: 210, reason: 'whole diffs' },
   'docs/operations.md': { lines: 330, reason: 'the runbook' },
   'serverless.yml': { lines: 250, reason: 'stages and functions, where a reader expects them' },
