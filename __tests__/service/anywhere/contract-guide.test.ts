@@ -106,11 +106,14 @@ async function publishesAnOrder(file: string): Promise<void> {
 
 async function handlesEachOrderOnce(subscribe: string, file: string): Promise<void> {
   const [small, large] = [freshOrderId(), freshOrderId()];
-  const queueUrl = await runProgram(subscribe, (text) => text.replace(/(?<=['"])invoices(?=['"])/, QUEUE));
+  // Other tests announce orders of lower amounts.
+  const queueUrl = await runProgram(subscribe, (text) =>
+    text.replace(/(?<=['"])invoices(?=['"])/, QUEUE).replace(/\b1000\b/, '7654321'),
+  );
   try {
     env.QUEUE_URL = queueUrl;
-    await service.invoke('ingest', { OrderId: small, Amount: 1000 });
-    await service.invoke('ingest', { OrderId: large, Amount: 1000.01 });
+    await service.invoke('ingest', { OrderId: small, Amount: 7654321 });
+    await service.invoke('ingest', { OrderId: large, Amount: 7654321.01 });
     const first = await runProgram(file);
     await announce(large);
     const second = await runProgram(file);
