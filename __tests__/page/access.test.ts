@@ -64,6 +64,7 @@ test.each([390, 1280, 1920])('at %i pixels nothing is wider than the window', as
 
 test('the arrow keys show one order after the other, and Escape closes', async () => {
   const { page } = await browser.open();
+  const heading = page.getByRole('heading', { level: 2 }).last();
 
   await page.getByRole('listbox').focus();
   await page.keyboard.press('ArrowDown');
@@ -72,8 +73,9 @@ test('the arrow keys show one order after the other, and Escape closes', async (
   await page.keyboard.press('ArrowUp');
   await page.getByRole('heading', { name: 'ORD-1001' }).waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('heading', { name: 'Flow' }).waitFor();
+  await page.getByRole('heading', { name: 'ORD-1001' }).waitFor({ state: 'detached' });
 
+  expect(await heading.textContent()).toBe('Flow');
   expect(await page.evaluate('location.hash')).toBe('#list');
 });
 

@@ -2,11 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Journal } from '../journal/journal.ts';
 import type { Counts, Entry, Update } from '../page/types.ts';
 
-type Source = Pick<Journal, 'takeChanged' | 'forgetChanged' | 'summary'> & {
-  /** Newest activity first. */
-  entries(): Iterable<Entry>;
-  counts(): Counts;
-};
+type Source = Pick<Journal, 'entries' | 'takeChanged' | 'forgetChanged' | 'summary'> & { counts(): Counts };
 
 /** At most five updates a second. */
 const INTERVAL_MS = 200;
@@ -38,7 +34,7 @@ export function createUpdates({ entries, takeChanged, forgetChanged, summary, co
       else reader.write(event);
   }
 
-  function sendAll(reader: PassThrough, rest = entries()[Symbol.iterator]()): void {
+  function sendAll(reader: PassThrough, rest = entries()): void {
     if (reader.destroyed) return;
     const slice: Entry[] = [];
     while (slice.length < SLICE) {
